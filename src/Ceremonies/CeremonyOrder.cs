@@ -1,0 +1,90 @@
+using System.Globalization;
+using KeyCeremonyConsole.Ceremonies.People;
+using KeyCeremonyConsole.Ceremonies.Storing;
+using KeyCeremonyConsole.Engine.Sharing;
+
+namespace KeyCeremonyConsole.Ceremonies;
+
+/// <summary>What an administrator asks for when new shares are to be made.</summary>
+/// <param name="Shares">N, how many shares.</param>
+/// <param name="Threshold">T, how many of them open the vault.</param>
+/// <param name="Holders">Who holds share 1, 2, … N; each person once.</param>
+/// <param name="Verification">Who must prove their share before the set takes effect.</param>
+/// <param name="OpenFor">How long the ceremony stays open.</param>
+/// <param name="Reason">Why, for the holders and the record.</param>
+public sealed record CeremonyOrder(
+    int Shares,
+    int Threshold,
+    IReadOnlyList<PersonId> Holders,
+    VerificationPolicy Verification,
+    TimeSpan OpenFor,
+    string Reason)
+{
+    /// <summary>The order with its scheme and people, or the first thing that is wrong with it.</summary>
+    internal async Task<Outcome<CheckedOrder>> CheckAsync(IConsoleStore store, CancellationToken ct)
+    {
+        if (!ShareScheme.TryCreate(Shares, Threshold, out ShareScheme? scheme, out string? problem))
+        {
+            return Refusal.Invalid("bad-scheme", $"{char.ToUpperInvariant(problem[0])}{problem[1..]}. Choose other numbers.");
+        }
+
+        if (!Enum.IsDefined(Verification))
+        {
+            return Refusal.Invalid("bad-verification", "Choose who must prove their new share.");
+        }
+
+        if (OpenFor < Limits.ShortestCeremony || OpenFor > Limits.LongestCeremony)
+        {
+            return Refusal.Invalid("bad-expiry", "A ceremony may stay open for 10 minutes at least and 30 days at most.");
+        }
+
+        string reason = Reason.Trim();
+        if (reason.Length is 0 or > Limits.Reason)
+        {
+            return Refusals.ReasonMissing;
+        }
+
+        Outcome<IReadOnlyList<Person>> holders = await CheckHoldersAsync(store, ct).ConfigureAwait(false);
+        return holders.TryGet(out IReadOnlyList<Person>? people, out Refusal? refusal)
+            ? new CheckedOrder(this with { Reason = reason }, scheme, people)
+            : refusal;
+    }
+
+    private async Task<Outcome<IReadOnlyList<Person>>> CheckHoldersAsync(IConsoleStore store, CancellationToken ct)
+    {
+        if (Holders.Count != Shares)
+        {
+            return Refusal.Invalid("holders-missing", string.Create(
+                CultureInfo.InvariantCulture,
+                $"Name one holder for each share: {Shares} shares need {Shares} people, {Holders.Count} are named."));
+        }
+
+        var people = new List<Person>(Holders.Count);
+        foreach (PersonId id in Holders)
+        {
+            Person? person = await store.FindPersonAsync(id, ct).ConfigureAwait(false);
+            if (person is null || person.State is PersonState.Removed || !person.Roles.HasFlag(Roles.Holder))
+            {
+                return Refusal.Invalid(
+                    "not-a-holder", $"{person?.Name ?? "Somebody named here"} is not a key holder. Give them the role first, or choose another person.");
+            }
+
+            if (people.Any(p => p.Id == id))
+            {
+                return Refusal.Invalid("holder-twice", $"{person.Name} is named for two shares. Each share needs its own holder.");
+            }
+
+            people.Add(person);
+        }
+
+        return people;
+    }
+}
+
+/// <summary>An order that can be carried out.</summary>
+internal sealed record CheckedOrder(CeremonyOrder Order, ShareScheme Scheme, IReadOnlyList<Person> Holders)
+{
+    /// <summary>A row for each new share, numbered from 1.</summary>
+    public IEnumerable<Participant> Recipients() =>
+        Holders.Select((p, i) => new Participant(p.Id, p.Name, Part.Recipient, i + 1));
+}

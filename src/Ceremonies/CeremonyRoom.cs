@@ -1,0 +1,102 @@
+using KeyCeremonyConsole.Ceremonies.People;
+using KeyCeremonyConsole.Ceremonies.Storing;
+
+namespace KeyCeremonyConsole.Ceremonies;
+
+/// <summary>
+/// The one place where the vault and its ceremonies change: one trip at a time, everyone else waits at the door.
+/// It keeps the shares accepted so far, which are in memory only.
+/// </summary>
+public sealed class CeremonyRoom(IConsoleStore store, TimeProvider clock) : IDisposable
+{
+    private readonly SemaphoreSlim _door = new(1, 1);
+    private readonly Dictionary<CeremonyId, SharePile> _piles = [];
+
+    /// <summary>The room's clock.</summary>
+    public DateTimeOffset Now => clock.GetUtcNow();
+
+    /// <summary>Lets a person in if they may do this; a refusal is written to the audit log.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="anyOf">One of these roles is needed.</param>
+    /// <param name="act">What for, in the audit log's words.</param>
+    /// <param name="subject">On what.</param>
+    /// <param name="ct">Gives up waiting at the door; nothing has happened then.</param>
+    public async Task<Outcome<Visit>> EnterAsync(
+        PersonId caller, Roles anyOf, string act, string subject, CancellationToken ct)
+    {
+        await _door.WaitAsync(ct).ConfigureAwait(false);
+        try
+        {
+            Admission admission = await Admission.AskAsync(store, clock, caller, anyOf, act, subject, ct).ConfigureAwait(false);
+            if (admission.Refusal is { } refusal)
+            {
+                _door.Release();
+                return refusal;
+            }
+
+            return new Visit(this, admission.Scribe);
+        }
+        catch
+        {
+            _door.Release();
+            throw;
+        }
+    }
+
+    /// <summary>Lets the console itself in: start, expiry.</summary>
+    public async Task<Visit> EnterAsSystemAsync(string act, string subject, CancellationToken ct)
+    {
+        await _door.WaitAsync(ct).ConfigureAwait(false);
+        return new Visit(this, Scribe.System(store, clock, act, subject));
+    }
+
+    /// <summary>Wipes every share that is waiting.</summary>
+    public void Dispose()
+    {
+        foreach (SharePile pile in _piles.Values)
+        {
+            pile.Dispose();
+        }
+
+        _piles.Clear();
+        _door.Dispose();
+    }
+
+    /// <summary>Proof of being in the room, and the only way to the shares collected there.</summary>
+    public sealed class Visit : IDisposable
+    {
+        private readonly CeremonyRoom _room;
+
+        internal Visit(CeremonyRoom room, Scribe scribe)
+        {
+            _room = room;
+            Scribe = scribe;
+        }
+
+        /// <summary>Writes what this visit does.</summary>
+        public Scribe Scribe { get; }
+
+        /// <summary>The pile of the ceremony's running attempt; one of an earlier attempt is wiped.</summary>
+        public SharePile PileOf(Ceremony ceremony)
+        {
+            if (_room._piles.TryGetValue(ceremony.Id, out SharePile? pile) && pile.Nonce == ceremony.Nonce)
+            {
+                return pile;
+            }
+
+            pile?.Dispose();
+            return _room._piles[ceremony.Id] = new SharePile(ceremony.Nonce);
+        }
+
+        /// <summary>Wipes what was collected for the ceremony.</summary>
+        public void WipePile(CeremonyId ceremony)
+        {
+            if (_room._piles.Remove(ceremony, out SharePile? pile))
+            {
+                pile.Dispose();
+            }
+        }
+
+        public void Dispose() => _room._door.Release();
+    }
+}

@@ -1,0 +1,109 @@
+using System.Globalization;
+using KeyCeremonyConsole.Ceremonies.Live;
+using KeyCeremonyConsole.Ceremonies.People;
+using KeyCeremonyConsole.Ceremonies.Rekey;
+using KeyCeremonyConsole.Ceremonies.Storing;
+using KeyCeremonyConsole.Ceremonies.Unseal;
+using KeyCeremonyConsole.Engine.Sealing;
+using KeyCeremonyConsole.Engine.Secrets;
+
+namespace KeyCeremonyConsole.Ceremonies.Delivery;
+
+/// <summary>
+/// A holder proves that they have their new share by giving it back. With enough proofs the new set takes effect;
+/// until that moment the current shares are valid and nothing is lost by a cancel.
+/// </summary>
+public sealed class ProveShare(
+    CeremonyRoom room, IConsoleStore store, SealEngine engine, FinishRekey finishRekey, Watch watch)
+{
+    private static readonly Refusal NotRevealed = Refusal.Conflict(
+        "not-revealed", "You have not seen your new share yet. Show it first.");
+
+    /// <param name="caller">Who proves.</param>
+    /// <param name="id">In which ceremony.</param>
+    /// <param name="share">Their new share; owned by this call from here on.</param>
+    /// <param name="ct">Gives up before the proof is stored.</param>
+    public async Task<Outcome<Ceremony>> RunAsync(PersonId caller, CeremonyId id, SecretBytes share, CancellationToken ct)
+    {
+        using (share)
+        {
+            Outcome<CeremonyRoom.Visit> entry = await room.EnterAsync(caller, Roles.Holder, "share.prove", id.Value, ct);
+            if (!entry.TryGet(out CeremonyRoom.Visit? visit, out Refusal? refusal))
+            {
+                return refusal;
+            }
+
+            using (visit)
+            {
+                if (!(await RecipientStep.FindAsync(store, id, caller, ct)).TryGet(out (Ceremony Ceremony, Participant Me) at, out refusal))
+                {
+                    return await visit.Scribe.RefuseAsync(refusal);
+                }
+
+                refusal = at.Me.RevealedAt is null ? NotRevealed : Judge(await engine.JudgeAsync(share, ct), at.Ceremony, at.Me);
+                return refusal is null
+                    ? await AcceptAsync(visit.Scribe, at.Ceremony, at.Me)
+                    : await RefuseShareAsync(visit.Scribe, at.Ceremony, at.Me, refusal);
+            }
+        }
+    }
+
+    private static Refusal? Judge(ShareVerdict verdict, Ceremony ceremony, Participant me) => verdict switch
+    {
+        { Set: null } => ShareRefusals.Unknown,
+        { Set: { } set } when set.Id != ceremony.NewSet => ShareRefusals.NotTheNewOne,
+        { Number: int number } when number != me.ShareNumber => ShareRefusals.SomeoneElses,
+        _ => null,
+    };
+
+    private async Task<Outcome<Ceremony>> RefuseShareAsync(Scribe scribe, Ceremony ceremony, Participant me, Refusal refusal)
+    {
+        Ceremony next = ceremony.Next(me with { RefusedTries = me.RefusedTries + 1 });
+        await scribe.SaveAsync(new Commit(scribe.Note(refusal)) { Ceremonies = [next] });
+        watch.Announce(next);
+        return refusal;
+    }
+
+    private async Task<Outcome<Ceremony>> AcceptAsync(Scribe scribe, Ceremony ceremony, Participant me)
+    {
+        if (me.ProvedAt is not null)
+        {
+            return ceremony; // A second proof changes nothing.
+        }
+
+        DateTimeOffset now = scribe.Now;
+        Ceremony proved = ceremony.Next(me with { StoredAt = me.StoredAt ?? now, ProvedAt = now, LostAt = null });
+        if (!proved.ProofsComplete)
+        {
+            await scribe.SaveAsync(new Commit(scribe.Note(Progress(proved))) { Ceremonies = [proved] });
+            watch.Announce(proved);
+            return proved;
+        }
+
+        return proved.Kind is CeremonyKind.Initialise ? await FinishInitialiseAsync(scribe, proved)
+            : engine.IsSealed ? await WaitForUnsealAsync(scribe, proved)
+            : await finishRekey.RunAsync(scribe, proved);
+    }
+
+    private async Task<Outcome<Ceremony>> FinishInitialiseAsync(Scribe scribe, Ceremony proved)
+    {
+        Ceremony done = proved with { Stage = CeremonyStage.Completed, EndedAt = scribe.Now };
+        Ceremony unseal = UnsealCeremonies.Open(
+            done.NewSet!, done.NewScheme!, await store.ListRosterAsync(done.NewSet!, CancellationToken.None), scribe.Now, "The vault was initialised.");
+        await scribe.SaveAsync(new Commit(scribe.Note($"{Progress(done)} The holders can unseal the vault now.")) { Ceremonies = [done, unseal] });
+        watch.Announce(done);
+        watch.Announce(unseal);
+        await watch.AnnounceVaultAsync();
+        return done;
+    }
+
+    private async Task<Outcome<Ceremony>> WaitForUnsealAsync(Scribe scribe, Ceremony proved)
+    {
+        await scribe.SaveAsync(new Commit(scribe.Note($"{Progress(proved)} The switch follows when the vault is unsealed.")) { Ceremonies = [proved] });
+        watch.Announce(proved);
+        return proved;
+    }
+
+    private static string Progress(Ceremony c) =>
+        string.Create(CultureInfo.InvariantCulture, $"New share proved: {c.Proved} of {c.ProofsRequired} needed.");
+}

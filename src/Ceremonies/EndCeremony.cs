@@ -1,0 +1,92 @@
+using KeyCeremonyConsole.Ceremonies.Audit;
+using KeyCeremonyConsole.Ceremonies.Live;
+using KeyCeremonyConsole.Ceremonies.People;
+using KeyCeremonyConsole.Ceremonies.Storing;
+using KeyCeremonyConsole.Engine.Sealing;
+
+namespace KeyCeremonyConsole.Ceremonies;
+
+/// <summary>
+/// Ends ceremonies before their time: an administrator cancels one, or it expires. The current shares stay valid,
+/// what was collected is wiped, what was dealt is dropped. An unseal does not end: it begins a new attempt.
+/// </summary>
+public sealed class EndCeremony(CeremonyRoom room, IConsoleStore store, SealEngine engine, Watch watch)
+{
+    public async Task<Outcome<Ceremony>> CancelAsync(PersonId caller, CeremonyId id, string reason, CancellationToken ct)
+    {
+        Outcome<CeremonyRoom.Visit> entry = await room.EnterAsync(caller, Roles.Administrator, "ceremony.cancel", id.Value, ct);
+        if (!entry.TryGet(out CeremonyRoom.Visit? visit, out Refusal? refusal))
+        {
+            return refusal;
+        }
+
+        using (visit)
+        {
+            Ceremony? ceremony = await store.FindCeremonyAsync(id, ct);
+            refusal = ceremony is null ? Refusals.NoSuchCeremony
+                : !ceremony.IsOpen ? Refusals.Ended
+                : reason.Trim().Length is 0 or > Limits.Reason ? Refusals.ReasonMissing
+                : null;
+            return refusal is null
+                ? await EndAsync(visit, ceremony!, CeremonyStage.Cancelled, reason.Trim())
+                : await visit.Scribe.RefuseAsync(refusal);
+        }
+    }
+
+    /// <summary>Ends everything whose deadline has passed. Called by the clock, again and again.</summary>
+    public async Task ExpireAsync(CancellationToken ct)
+    {
+        if (!(await store.ListOpenCeremoniesAsync(ct)).Any(c => IsDue(c)))
+        {
+            return;
+        }
+
+        using CeremonyRoom.Visit visit = await room.EnterAsSystemAsync("ceremony.expire", "", ct);
+        foreach (Ceremony due in (await store.ListOpenCeremoniesAsync(ct)).Where(c => IsDue(c, visit.Scribe.Now)))
+        {
+            await EndAsync(visit, due, CeremonyStage.Expired, "Its time was over.");
+        }
+    }
+
+    private bool IsDue(Ceremony ceremony, DateTimeOffset? now = null) =>
+        ceremony.Deadline <= (now ?? room.Now);
+
+    private async Task<Ceremony> EndAsync(CeremonyRoom.Visit visit, Ceremony ceremony, CeremonyStage stage, string reason)
+    {
+        bool again = ceremony.Kind is CeremonyKind.Unseal;
+        using PreparedChange? discard = await DiscardAsync(ceremony);
+        Ceremony ended = again
+            ? ceremony.BeginNextAttempt() with { Version = ceremony.Version + 1 }
+            : ceremony with
+            {
+                Stage = stage,
+                EndedAt = visit.Scribe.Now,
+                EndedByName = visit.Scribe.ActorName,
+                EndReason = reason,
+                Version = ceremony.Version + 1,
+            };
+        AuditDraft note = visit.Scribe.Note(again ? $"A new attempt begins, nothing is submitted. {reason}" : reason, ceremony.Id.Value);
+        await visit.Scribe.SaveAsync(new Commit(note)
+        {
+            Records = discard?.Changes ?? [],
+            Ceremonies = [ended],
+            Deliveries = [.. ceremony.Of(Part.Recipient).Select(p => new DeliveryChange(ceremony.Id, p.Person, null))],
+        });
+        visit.WipePile(ceremony.Id);
+        if (discard is not null)
+        {
+            await discard.AdoptAsync(CancellationToken.None);
+        }
+
+        watch.Announce(ended);
+        await watch.AnnounceVaultAsync();
+        return ended;
+    }
+
+    private async Task<PreparedChange?> DiscardAsync(Ceremony ceremony) => ceremony switch
+    {
+        { Stage: CeremonyStage.Delivering, Kind: CeremonyKind.Rekey } => await engine.PrepareRekeyDiscardAsync(CancellationToken.None),
+        { Stage: CeremonyStage.Delivering, Kind: CeremonyKind.Initialise } => await engine.PrepareDiscardInitialiseAsync(CancellationToken.None),
+        _ => null,
+    };
+}

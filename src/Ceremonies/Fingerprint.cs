@@ -1,0 +1,68 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using KeyCeremonyConsole.Engine.Sharing;
+
+namespace KeyCeremonyConsole.Ceremonies;
+
+/// <summary>
+/// A hash over everything that a holder approves: kind, attempt, who started it, why, the schemes, the people.
+/// Read aloud as words, it lets holders see that they approve the same thing (no bait and switch).
+/// </summary>
+/// <param name="Full">64 hex digits; every submission names it.</param>
+public sealed record Fingerprint(string Full)
+{
+    /// <summary>Six words of eight bits each: 48 bits, to be compared by voice within a ceremony's lifetime.</summary>
+    public IReadOnlyList<string> Words { get; } =
+        [.. Convert.FromHexString(Full).Take(6).Select(b => FingerprintWords.All[b])];
+
+    /// <summary>The first 64 bits in groups of four digits.</summary>
+    public string Hex { get; } = string.Join(' ', Full[..16].Chunk(4).Select(c => new string(c)));
+
+    public static Fingerprint Of(Ceremony ceremony)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Append(hash, "key-ceremony-console/fingerprint/1");
+        Append(hash, ceremony.Id.Value);
+        Append(hash, ceremony.Nonce.Value);
+        Append(hash, ceremony.Kind.ToString());
+        Append(hash, ceremony.StartedBy?.Value ?? "");
+        Append(hash, ceremony.StartedByName);
+        Append(hash, ceremony.StartedAt.UtcTicks);
+        Append(hash, ceremony.ExpiresAt?.UtcTicks ?? 0);
+        Append(hash, ceremony.Reason);
+        Append(hash, ceremony.CurrentSet ?? "");
+        Append(hash, ceremony.CurrentScheme);
+        Append(hash, ceremony.NewScheme);
+        Append(hash, ceremony.Verification.ToString());
+        foreach (Participant p in ceremony.Participants.OrderBy(p => p.Part).ThenBy(p => p.ShareNumber))
+        {
+            Append(hash, p.Part.ToString());
+            Append(hash, p.ShareNumber);
+            Append(hash, p.Person.Value);
+            Append(hash, p.Name);
+        }
+
+        return new Fingerprint(Convert.ToHexStringLower(hash.GetHashAndReset()));
+    }
+
+    private static void Append(IncrementalHash hash, ShareScheme? scheme)
+    {
+        Append(hash, scheme?.Threshold ?? 0);
+        Append(hash, scheme?.Shares ?? 0);
+    }
+
+    private static void Append(IncrementalHash hash, string text)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        Append(hash, bytes.Length);
+        hash.AppendData(bytes);
+    }
+
+    private static void Append(IncrementalHash hash, long number)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64BigEndian(bytes, number);
+        hash.AppendData(bytes);
+    }
+}

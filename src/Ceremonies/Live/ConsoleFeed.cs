@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+
+namespace KeyCeremonyConsole.Ceremonies.Live;
+
+/// <summary>Something that everyone who watches should see. Whole snapshots, never deltas, never secrets.</summary>
+public abstract record ConsoleEvent;
+
+/// <summary>A ceremony began, moved on or ended, or somebody came or went.</summary>
+public sealed record CeremonyMoved(CeremonyView View) : ConsoleEvent;
+
+/// <summary>The vault was initialised, sealed, unsealed, or its keys changed.</summary>
+public sealed record VaultMoved(VaultView View) : ConsoleEvent;
+
+/// <summary>Tells every page and every hub client of this process what moved.</summary>
+public interface IConsoleFeed
+{
+    /// <summary>Calls <paramref name="listener"/> at every event until disposed. It must only schedule work and return.</summary>
+    IDisposable Subscribe(Action<ConsoleEvent> listener);
+
+    void Announce(ConsoleEvent moved);
+}
+
+/// <inheritdoc cref="IConsoleFeed"/>
+public sealed class ConsoleFeed : IConsoleFeed
+{
+    private ImmutableList<Action<ConsoleEvent>> _listeners = [];
+
+    public IDisposable Subscribe(Action<ConsoleEvent> listener)
+    {
+        ImmutableInterlocked.Update(ref _listeners, list => list.Add(listener));
+        return new Subscription(this, listener);
+    }
+
+    public void Announce(ConsoleEvent moved)
+    {
+        foreach (Action<ConsoleEvent> listener in _listeners)
+        {
+            listener(moved);
+        }
+    }
+
+    private sealed class Subscription(ConsoleFeed feed, Action<ConsoleEvent> listener) : IDisposable
+    {
+        public void Dispose() => ImmutableInterlocked.Update(ref feed._listeners, list => list.Remove(listener));
+    }
+}

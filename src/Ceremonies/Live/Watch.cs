@@ -1,0 +1,58 @@
+using KeyCeremonyConsole.Ceremonies.Storing;
+using KeyCeremonyConsole.Engine.Sealing;
+
+namespace KeyCeremonyConsole.Ceremonies.Live;
+
+/// <summary>Reads what watchers see, and announces it when it moved.</summary>
+public sealed class Watch(IConsoleStore store, SealEngine engine, Presence presence, IConsoleFeed feed)
+{
+    /// <summary>The ceremony as it stands, or null when there is none of that id.</summary>
+    public async Task<CeremonyView?> CeremonyAsync(CeremonyId id, CancellationToken ct) =>
+        await store.FindCeremonyAsync(id, ct).ConfigureAwait(false) is { } ceremony ? View(ceremony) : null;
+
+    public async Task<IReadOnlyList<CeremonyView>> OpenCeremoniesAsync(CancellationToken ct) =>
+        [.. (await store.ListOpenCeremoniesAsync(ct).ConfigureAwait(false)).Select(View)];
+
+    public async Task<VaultView> VaultAsync(CancellationToken ct)
+    {
+        SealStatus status = await engine.ReadStatusAsync(ct).ConfigureAwait(false);
+        return new VaultView(
+            status.Initialized,
+            status.Sealed,
+            status.Current?.Scheme,
+            status.Current?.Created,
+            status.Sealed ? null : ReadKey());
+    }
+
+    /// <summary>Shows everyone the ceremony as it was just stored.</summary>
+    public void Announce(Ceremony ceremony) => feed.Announce(new CeremonyMoved(View(ceremony)));
+
+    /// <summary>Shows everyone the vault as it is now.</summary>
+    public async Task AnnounceVaultAsync() =>
+        feed.Announce(new VaultMoved(await VaultAsync(CancellationToken.None).ConfigureAwait(false)));
+
+    /// <summary>Shows everyone who is at the ceremony now.</summary>
+    public async Task AnnouncePresenceAsync(CeremonyId id)
+    {
+        if (await CeremonyAsync(id, CancellationToken.None).ConfigureAwait(false) is { } view)
+        {
+            feed.Announce(new CeremonyMoved(view));
+        }
+    }
+
+    private CeremonyView View(Ceremony ceremony) =>
+        new(ceremony, Fingerprint.Of(ceremony), presence.At(ceremony.Id));
+
+    // Somebody may seal between the two looks; then there is no key to show.
+    private KeyStatus? ReadKey()
+    {
+        try
+        {
+            return engine.ReadKeyStatus();
+        }
+        catch (EngineException sealedNow) when (sealedNow.Fault is EngineFault.Sealed)
+        {
+            return null;
+        }
+    }
+}

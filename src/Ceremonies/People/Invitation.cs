@@ -1,0 +1,22 @@
+namespace KeyCeremonyConsole.Ceremonies.People;
+
+/// <summary>A one-time, expiring link with which a named person sets their own password.</summary>
+/// <param name="CodeHash">SHA-256 of the 32 random bytes in the link; the link itself is never stored.</param>
+/// <param name="Person">Whom it invites.</param>
+/// <param name="By">Who invited.</param>
+/// <param name="Created">When it was made.</param>
+/// <param name="Expires">After this moment it opens nothing.</param>
+/// <param name="Closed">When it was used or revoked; null while it can be used.</param>
+public sealed record Invitation(
+    string CodeHash,
+    PersonId Person,
+    PersonId By,
+    DateTimeOffset Created,
+    DateTimeOffset Expires,
+    DateTimeOffset? Closed);
+
+/// <summary>The local credentials of a person, made when they accept an invitation or set the console up.</summary>
+/// <param name="Person">Whose.</param>
+/// <param name="SignInName">As in <see cref="People.Person"/>.</param>
+/// <param name="PasswordHash">As ASP.NET Core Identity's hasher made it; never the password.</param>
+public sealed record NewAccount(PersonId Person, string SignInName, string PasswordHash);

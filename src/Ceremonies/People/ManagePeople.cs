@@ -1,0 +1,126 @@
+using KeyCeremonyConsole.Ceremonies.Storing;
+
+namespace KeyCeremonyConsole.Ceremonies.People;
+
+/// <summary>A person with the code of their fresh invitation; it is shown to the administrator once and not kept.</summary>
+public sealed record Invited(Person Person, string Code, DateTimeOffset Expires);
+
+/// <summary>An administrator adds people, invites them, changes their roles, removes them.</summary>
+public sealed class ManagePeople(CeremonyRoom room, IConsoleStore store)
+{
+    /// <summary>How long an invitation can be used.</summary>
+    public static readonly TimeSpan InvitationLasts = TimeSpan.FromDays(7);
+
+    private static readonly Refusal NoSuchPerson = Refusal.Missing("no-such-person", "There is no such person.");
+
+    private static readonly Refusal LastAdministrator = Refusal.Conflict(
+        "last-administrator", "This is the only active administrator. Give somebody else the role first.");
+
+    public Task<Outcome<Invited>> AddAsync(PersonId caller, PersonDraft draft, CancellationToken ct) =>
+        InRoomAsync<Invited>(caller, "person.add", "", async (visit, stop) =>
+        {
+            if (!draft.Check().TryGet(out PersonDraft? good, out Refusal? refusal))
+            {
+                return refusal;
+            }
+
+            if (await store.FindPersonBySignInNameAsync(good.SignInName, stop) is not null)
+            {
+                return Refusal.Conflict("sign-in-name-taken", "Somebody already signs in with this name. Choose another.");
+            }
+
+            var person = new Person(PersonId.New(), good.Name, good.SignInName, good.Roles, PersonState.Invited, visit.Scribe.Now);
+            return await InviteAsync(visit.Scribe, person, $"{person.Name} added as {InWords(person.Roles)} and invited.", stop);
+        }, ct);
+
+    /// <summary>A new link; earlier ones stop working. Also lets someone who forgot their password set another.</summary>
+    public Task<Outcome<Invited>> InviteAgainAsync(PersonId caller, PersonId id, CancellationToken ct) =>
+        InRoomAsync<Invited>(caller, "person.invite", id.Value, async (visit, stop) =>
+            await store.FindPersonAsync(id, stop) is not { State: not PersonState.Removed } person ? NoSuchPerson
+            : person.External is not null ? Refusal.Conflict("external-person", "This person signs in through your organisation and needs no invitation.")
+            : await InviteAsync(visit.Scribe, person, $"{person.Name} invited again.", stop), ct);
+
+    public Task<Outcome<Person>> ChangeRolesAsync(PersonId caller, PersonId id, Roles roles, CancellationToken ct) =>
+        InRoomAsync<Person>(caller, "person.roles", id.Value, async (visit, stop) =>
+        {
+            Person? person = await store.FindPersonAsync(id, stop);
+            Refusal? refusal = person is null or { State: PersonState.Removed } ? NoSuchPerson
+                : roles is Roles.None ? Refusal.Invalid("no-role", "Choose at least one role.")
+                : !roles.HasFlag(Roles.Administrator) && await IsLastAdministratorAsync(person, stop) ? LastAdministrator
+                : null;
+            if (refusal is not null)
+            {
+                return refusal;
+            }
+
+            Person changed = person! with { Roles = roles };
+            await visit.Scribe.SaveAsync(new Commit(visit.Scribe.Note($"{changed.Name} is now {InWords(roles)}.")) { People = [changed] });
+            return changed;
+        }, ct);
+
+    /// <summary>They can no longer sign in; in rosters and records they stay by name.</summary>
+    public Task<Outcome<Person>> RemoveAsync(PersonId caller, PersonId id, CancellationToken ct) =>
+        InRoomAsync<Person>(caller, "person.remove", id.Value, async (visit, stop) =>
+        {
+            Person? person = await store.FindPersonAsync(id, stop);
+            Refusal? refusal = person is null or { State: PersonState.Removed } ? NoSuchPerson
+                : await IsLastAdministratorAsync(person, stop) ? LastAdministrator
+                : null;
+            if (refusal is not null)
+            {
+                return refusal;
+            }
+
+            Person removed = person! with { State = PersonState.Removed };
+            await visit.Scribe.SaveAsync(new Commit(visit.Scribe.Note($"{removed.Name} removed."))
+            {
+                People = [removed],
+                Invitations = await CloseAllAsync(id, visit.Scribe.Now, stop),
+            });
+            return removed;
+        }, ct);
+
+    /// <summary>Everybody, for pages that let people be chosen; any signed-in person may see the names.</summary>
+    public async Task<IReadOnlyList<Person>> ListAsync(PersonId caller, CancellationToken ct) =>
+        await store.FindPersonAsync(caller, ct) is { State: PersonState.Active } ? await store.ListPeopleAsync(ct) : [];
+
+    private static string InWords(Roles roles) => roles.ToString().ToLowerInvariant();
+
+    private async Task<Outcome<T>> InRoomAsync<T>(
+        PersonId caller, string act, string subject, Func<CeremonyRoom.Visit, CancellationToken, Task<Outcome<T>>> step, CancellationToken ct)
+    {
+        Outcome<CeremonyRoom.Visit> entry = await room.EnterAsync(caller, Roles.Administrator, act, subject, ct);
+        if (!entry.TryGet(out CeremonyRoom.Visit? visit, out Refusal? refusal))
+        {
+            return refusal;
+        }
+
+        using (visit)
+        {
+            Outcome<T> outcome = await step(visit, ct);
+            return outcome.Refusal is { } no ? await visit.Scribe.RefuseAsync(no) : outcome;
+        }
+    }
+
+    private async Task<Outcome<Invited>> InviteAsync(Scribe scribe, Person person, string sentence, CancellationToken ct)
+    {
+        string code = InvitationCode.New();
+        var invitation = new Invitation(
+            InvitationCode.HashOf(code), person.Id, scribe.Actor!.Id, scribe.Now, scribe.Now + InvitationLasts, null);
+        await scribe.SaveAsync(new Commit(scribe.Note(sentence, person.Id.Value))
+        {
+            People = [person],
+            Invitations = [.. await CloseAllAsync(person.Id, scribe.Now, ct), invitation],
+        });
+        return new Invited(person, code, invitation.Expires);
+    }
+
+    private async Task<IReadOnlyList<Invitation>> CloseAllAsync(PersonId person, DateTimeOffset now, CancellationToken ct) =>
+    [
+        .. (await store.ListInvitationsAsync(person, ct)).Where(i => i.Closed is null).Select(i => i with { Closed = now }),
+    ];
+
+    private async Task<bool> IsLastAdministratorAsync(Person person, CancellationToken ct) =>
+        person.Is(Roles.Administrator)
+        && (await store.ListPeopleAsync(ct)).Count(p => p.Is(Roles.Administrator)) == 1;
+}

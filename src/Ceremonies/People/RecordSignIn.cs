@@ -1,0 +1,56 @@
+using KeyCeremonyConsole.Ceremonies.Audit;
+using KeyCeremonyConsole.Ceremonies.Storing;
+
+namespace KeyCeremonyConsole.Ceremonies.People;
+
+/// <summary>Writes who signed in, out, or failed to; and takes in people from an identity provider.</summary>
+public sealed class RecordSignIn(CeremonyRoom room, IConsoleStore store, TimeProvider clock)
+{
+    /// <param name="signInName">As typed, cut to the longest name there can be.</param>
+    /// <param name="person">Whom it names, if anybody.</param>
+    /// <param name="outcome"><see cref="AuditDraft.DoneOutcome"/>, or a code: "wrong-password", "locked-out".</param>
+    /// <param name="sentence">For the reader.</param>
+    /// <param name="act">"sign-in" or "sign-out".</param>
+    public Task RunAsync(string signInName, Person? person, string outcome, string sentence, string act = "sign-in") =>
+        store.CommitAsync(
+            new Commit(new AuditDraft(
+                clock.GetUtcNow(),
+                person?.Id.Value ?? "anonymous",
+                person?.Name ?? Cut(signInName),
+                act,
+                person?.Id.Value ?? "",
+                outcome,
+                sentence)),
+            CancellationToken.None);
+
+    /// <summary>Someone whom the organisation's identity provider vouches for; their roles are its app roles.</summary>
+    /// <param name="external">Tenant and object id, unique at the provider.</param>
+    /// <param name="name">Display name.</param>
+    /// <param name="signInName">Preferred user name.</param>
+    /// <param name="roles">From the token.</param>
+    /// <param name="ct">Gives up before anything is stored.</param>
+    public async Task<Outcome<Person>> ExternalAsync(
+        string external, string name, string signInName, Roles roles, CancellationToken ct)
+    {
+        using CeremonyRoom.Visit visit = await room.EnterAsSystemAsync("sign-in", external, ct);
+        Person? known = await store.FindPersonByExternalAsync(external, ct);
+        Refusal? refusal = known?.State is PersonState.Removed
+                ? Refusal.Forbidden("removed", "An administrator of this console has removed you. Ask them for access.")
+            : roles is Roles.None
+                ? Refusal.Forbidden("no-role", "Your organisation gave you no role for this console. Ask for the role administrator, holder or auditor.")
+            : known is null && await store.FindPersonBySignInNameAsync(signInName, ct) is not null
+                ? Refusal.Conflict("sign-in-name-taken", "A local account has this name already. Ask an administrator to remove it first.")
+            : null;
+        if (refusal is not null)
+        {
+            return await visit.Scribe.RefuseAsync(refusal);
+        }
+
+        Person person = (known ?? new Person(PersonId.New(), name, Cut(signInName), roles, PersonState.Active, visit.Scribe.Now, external))
+            with { Name = Cut(name), Roles = roles };
+        await visit.Scribe.SaveAsync(new Commit(visit.Scribe.Note($"{person.Name} signed in through the organisation.", person.Id.Value)) { People = [person] });
+        return person;
+    }
+
+    private static string Cut(string text) => text.Length > Limits.Name ? text[..Limits.Name] : text;
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using KeyCeremonyConsole.Ceremonies.Live;
+using KeyCeremonyConsole.Ceremonies.People;
+using KeyCeremonyConsole.Ceremonies.Storing;
+using KeyCeremonyConsole.Engine.Sealing;
+
+namespace KeyCeremonyConsole.Ceremonies.Rotate;
+
+/// <summary>A finished rotation.</summary>
+/// <param name="Term">The term that encrypts from now on.</param>
+/// <param name="InstallTime">Since when.</param>
+/// <param name="Steps">What was done, in order, each after it was done.</param>
+public sealed record RotateResult(int Term, DateTimeOffset InstallTime, IReadOnlyList<string> Steps);
+
+/// <summary>An administrator adds a key term. Nobody's share changes; old data stays readable under its old term.</summary>
+public sealed class RotateKeyring(CeremonyRoom room, SealEngine engine, Watch watch)
+{
+    public async Task<Outcome<RotateResult>> RunAsync(PersonId caller, string reason, CancellationToken ct)
+    {
+        Outcome<CeremonyRoom.Visit> entry = await room.EnterAsync(caller, Roles.Administrator, "keyring.rotate", "", ct);
+        if (!entry.TryGet(out CeremonyRoom.Visit? visit, out Refusal? refusal))
+        {
+            return refusal;
+        }
+
+        using (visit)
+        {
+            refusal = engine.IsSealed ? Refusals.Sealed
+                : reason.Trim().Length > Limits.Reason ? Refusals.ReasonMissing
+                : null;
+            if (refusal is not null)
+            {
+                return await visit.Scribe.RefuseAsync(refusal);
+            }
+
+            return await RotateAsync(visit.Scribe, reason.Trim());
+        }
+    }
+
+    private async Task<RotateResult> RotateAsync(Scribe scribe, string reason)
+    {
+        int before = engine.ReadKeyStatus().Term;
+        using PreparedRotation rotation = engine.PrepareRotate();
+        List<string> steps = [Step($"A new 256-bit key was made: term {rotation.Term}.")];
+        await scribe.SaveAsync(new Commit(scribe.Note(Step($"Rotated from term {before} to term {rotation.Term}. {reason}")))
+        {
+            Records = rotation.Changes,
+            Terms = [new TermNote(rotation.Term, scribe.Actor!.Id, scribe.ActorName, reason.Length == 0 ? "Not given" : reason)],
+        });
+        steps.Add("The keyring with all terms was stored under the root key, in one transaction with the audit entry.");
+        await rotation.AdoptAsync(CancellationToken.None);
+        steps.Add("What was stored was read back and is the same.");
+        steps.Add(Step($"Term {rotation.Term} encrypts from now on. Terms 1 to {before} still decrypt what they encrypted."));
+        await watch.AnnounceVaultAsync();
+        return new RotateResult(rotation.Term, rotation.InstallTime, steps);
+    }
+
+    private static string Step(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,54 @@
+using KeyCeremonyConsole.Ceremonies.Audit;
+using KeyCeremonyConsole.Ceremonies.People;
+using KeyCeremonyConsole.Ceremonies.Storing;
+
+namespace KeyCeremonyConsole.Ceremonies;
+
+/// <summary>Writes what one person does in one trip: who, what, on what. Nothing is stored without such an entry.</summary>
+public sealed class Scribe
+{
+    private readonly IConsoleStore _store;
+    private readonly TimeProvider _clock;
+    private readonly string _act;
+    private readonly string _subject;
+
+    internal Scribe(IConsoleStore store, TimeProvider clock, Person? actor, string act, string subject)
+    {
+        (_store, _clock, Actor, _act, _subject) = (store, clock, actor, act, subject);
+    }
+
+    /// <summary>Who does it; null for the console itself and for people who are not signed in.</summary>
+    public Person? Actor { get; }
+
+    /// <summary>The name in records: the person's, or the console's.</summary>
+    public string ActorName => Actor?.Name ?? "the console";
+
+    public DateTimeOffset Now => _clock.GetUtcNow();
+
+    internal static Scribe System(IConsoleStore store, TimeProvider clock, string act, string subject) =>
+        new(store, clock, null, act, subject);
+
+    /// <summary>The audit entry of what is done now.</summary>
+    /// <param name="detail">A sentence without secrets.</param>
+    /// <param name="subject">When it only now has a name; else the trip's.</param>
+    /// <param name="act">When what happened is more than what was asked for; else the trip's.</param>
+    public AuditDraft Note(string detail, string? subject = null, string? act = null) =>
+        Draft(act ?? _act, subject ?? _subject, AuditDraft.DoneOutcome, detail);
+
+    /// <summary>The audit entry of a refusal, for a commit that changes something besides.</summary>
+    public AuditDraft Note(Refusal refusal) => Draft(_act, _subject, refusal.Code, refusal.Message);
+
+    /// <summary>Stores the step; see <see cref="IConsoleStore.CommitAsync"/>.</summary>
+    /// <remarks>Not cancelled half way: a person who leaves does not undo what they have done.</remarks>
+    public Task SaveAsync(Commit commit) => _store.CommitAsync(commit, CancellationToken.None);
+
+    /// <summary>Writes the refusal down and hands it back.</summary>
+    public async Task<Refusal> RefuseAsync(Refusal refusal)
+    {
+        await SaveAsync(new Commit(Note(refusal))).ConfigureAwait(false);
+        return refusal;
+    }
+
+    private AuditDraft Draft(string act, string subject, string outcome, string detail) =>
+        new(Now, Actor?.Id.Value ?? "system", ActorName, act, subject, outcome, detail);
+}

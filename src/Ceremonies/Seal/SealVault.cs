@@ -1,0 +1,61 @@
+using KeyCeremonyConsole.Ceremonies.Live;
+using KeyCeremonyConsole.Ceremonies.People;
+using KeyCeremonyConsole.Ceremonies.Storing;
+using KeyCeremonyConsole.Ceremonies.Unseal;
+using KeyCeremonyConsole.Engine.Sealing;
+
+namespace KeyCeremonyConsole.Ceremonies.Seal;
+
+/// <summary>An administrator seals the vault: its keys leave memory, and holders are needed to open it again.</summary>
+public sealed class SealVault(CeremonyRoom room, IConsoleStore store, SealEngine engine, Watch watch)
+{
+    private static readonly Refusal AlreadySealed = Refusal.Conflict("already-sealed", "The vault is sealed already.");
+
+    public async Task<Outcome<Done>> RunAsync(PersonId caller, CancellationToken ct)
+    {
+        Outcome<CeremonyRoom.Visit> entry = await room.EnterAsync(caller, Roles.Administrator, "vault.seal", "", ct);
+        if (!entry.TryGet(out CeremonyRoom.Visit? visit, out Refusal? refusal))
+        {
+            return refusal;
+        }
+
+        using (visit)
+        {
+            SealStatus status = await engine.ReadStatusAsync(ct);
+            if (status.Sealed || status.Current is null)
+            {
+                return await visit.Scribe.RefuseAsync(AlreadySealed);
+            }
+
+            await SealAsync(visit, status.Current);
+            return Done.It;
+        }
+    }
+
+    private async Task SealAsync(CeremonyRoom.Visit visit, ShareSet current)
+    {
+        using PreparedChange counts = engine.PrepareCountsPersist();
+        Ceremony[] interrupted =
+        [
+            .. (await store.ListOpenCeremoniesAsync(CancellationToken.None))
+                .Where(c => c.Stage is CeremonyStage.Collecting)
+                .Select(c => c.BeginNextAttempt() with { Version = c.Version + 1 }),
+        ];
+        Ceremony unseal = await UnsealCeremonies.OpenAsync(
+            store, current, visit.Scribe.Now, $"{visit.Scribe.ActorName} sealed the vault.", CancellationToken.None);
+        await visit.Scribe.SaveAsync(new Commit(visit.Scribe.Note("The vault is sealed."))
+        {
+            Records = counts.Changes,
+            Ceremonies = [.. interrupted, unseal],
+        });
+        engine.Seal();
+        foreach (Ceremony moved in interrupted)
+        {
+            visit.WipePile(moved.Id);
+            watch.Announce(moved);
+        }
+
+        watch.Announce(unseal);
+        await watch.AnnounceVaultAsync();
+    }
+}

@@ -1,0 +1,34 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace KeyCeremonyConsole.Ceremonies.Secrets;
+
+/// <summary>Where a secret lies: segments of visible characters parted by '/', "team/database".</summary>
+public readonly record struct SecretPath
+{
+    // The mount of the key/value engine, as upstream lays out logical storage: logical/<mount id>/<path>.
+    private const string Mount = "logical/8f1d7c52-0b7e-4c1c-9a55-2f6a3c9b1e04/";
+
+    private SecretPath(string value) => Value = value;
+
+    public string Value { get; }
+
+    /// <summary>The storage path, which is also what binds the ciphertext to its place.</summary>
+    public string Record => Mount + Value;
+
+    /// <summary>Storage paths of everything below <paramref name="folder"/> ("" or "team/").</summary>
+    public static string RecordPrefix(string folder) => Mount + folder;
+
+    public static SecretPath FromRecord(string record) => new(record[Mount.Length..]);
+
+    public static bool TryParse(string text, out SecretPath path, [NotNullWhen(false)] out Refusal? refusal)
+    {
+        string value = text.Trim().Trim('/');
+        bool good = value.Length is > 0 and <= Limits.SecretPath
+            && value.Split('/').All(s => s.Length > 0 && s is not ("." or ".."))
+            && !value.Any(c => char.IsControl(c) || char.IsWhiteSpace(c));
+        path = good ? new SecretPath(value) : default;
+        refusal = good ? null : Refusal.Invalid(
+            "bad-path", "A path is one or more names parted by \"/\", without spaces: \"team/database\".");
+        return good;
+    }
+}

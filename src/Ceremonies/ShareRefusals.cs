@@ -1,0 +1,34 @@
+using System.Globalization;
+using KeyCeremonyConsole.Engine.Sealing;
+
+namespace KeyCeremonyConsole.Ceremonies;
+
+/// <summary>What is wrong with a share, told to its holder only.</summary>
+public static class ShareRefusals
+{
+    public static readonly Refusal NotAShare = Refusal.Invalid(
+        "not-a-share", "That is not a key share. Paste it whole, as you stored it: 44 characters, or 66 hexadecimal digits.");
+
+    public static readonly Refusal Unknown = Refusal.Invalid(
+        "unknown-share", "This is not a share of this vault: a character is wrong or missing, or it belongs elsewhere. Check what you stored and try again.");
+
+    public static readonly Refusal NotYetInForce = Refusal.Invalid(
+        "share-not-in-force", "This is your new share, which is not in force yet. Here your current share is needed.");
+
+    public static readonly Refusal SomeoneElses = Refusal.Forbidden(
+        "someone-elses-share", "This is a share of the current set, but not yours. Submit your own, and tell the organiser that you hold another person's.");
+
+    public static readonly Refusal NotTheNewOne = Refusal.Invalid(
+        "not-the-new-share", "This is not the new share that you were given. Type the new one; your earlier share stays valid until the switch.");
+
+    public static readonly Refusal OpensNothing = Refusal.Conflict(
+        "shares-open-nothing", "Every share was right, but together they open nothing: the stored keys are damaged. Nothing was changed. Restore the data folder from a backup.");
+
+    public static Refusal Replaced(ShareSet old) => Refusal.Invalid("replaced-share", string.Create(
+        CultureInfo.InvariantCulture,
+        $"This is a share of the set of {old.Created:d MMMM yyyy, HH:mm} UTC{Until(old)}. Look for the newer one."));
+
+    private static string Until(ShareSet old) => old.Replaced is { } at
+        ? string.Create(CultureInfo.InvariantCulture, $", replaced on {at:d MMMM yyyy, HH:mm} UTC")
+        : "";
+}

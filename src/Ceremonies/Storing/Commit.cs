@@ -1,0 +1,42 @@
+using KeyCeremonyConsole.Ceremonies.Audit;
+using KeyCeremonyConsole.Ceremonies.People;
+using KeyCeremonyConsole.Ceremonies.Rotate;
+using KeyCeremonyConsole.Engine.Storing;
+
+namespace KeyCeremonyConsole.Ceremonies.Storing;
+
+/// <summary>Everything that one step changes, its audit entry included: it is stored whole or not at all.</summary>
+public sealed class Commit(AuditDraft audit)
+{
+    public AuditDraft Audit { get; } = audit;
+
+    /// <summary>The engine's records, by path.</summary>
+    public IReadOnlyList<RecordChange> Records { get; init; } = [];
+
+    /// <summary>New ceremonies (version 1) and changed ones (the stored version plus one).</summary>
+    public IReadOnlyList<Ceremony> Ceremonies { get; init; } = [];
+
+    public IReadOnlyList<DeliveryChange> Deliveries { get; init; } = [];
+
+    /// <summary>Who holds which share of a set that is dealt in this step.</summary>
+    public IReadOnlyList<RosterEntry> Roster { get; init; } = [];
+
+    /// <summary>New and changed people.</summary>
+    public IReadOnlyList<Person> People { get; init; } = [];
+
+    /// <summary>New and changed invitations.</summary>
+    public IReadOnlyList<Invitation> Invitations { get; init; } = [];
+
+    public IReadOnlyList<NewAccount> Accounts { get; init; } = [];
+
+    public IReadOnlyList<TermNote> Terms { get; init; } = [];
+}
+
+/// <summary>A new share on its way to its holder, sealed; null removes it.</summary>
+public sealed record DeliveryChange(CeremonyId Ceremony, PersonId Person, byte[]? Sealed);
+
+/// <summary>Who holds share <paramref name="Number"/> (1 to N) of the share set <paramref name="Set"/>.</summary>
+public sealed record RosterEntry(string Set, int Number, PersonId Person, string Name);
+
+/// <summary>The store found another version than the one the step began from; nothing was stored.</summary>
+public sealed class StoreConflictException(string message) : Exception(message);

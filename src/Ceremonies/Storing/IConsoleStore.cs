@@ -1,0 +1,54 @@
+using KeyCeremonyConsole.Ceremonies.Audit;
+using KeyCeremonyConsole.Ceremonies.People;
+using KeyCeremonyConsole.Ceremonies.Rotate;
+using KeyCeremonyConsole.Engine.Storing;
+
+namespace KeyCeremonyConsole.Ceremonies.Storing;
+
+/// <summary>
+/// What must be kept, said by the one who needs it. Reads see the last commit; <see cref="CommitAsync"/> is the
+/// only way to change anything, so that nothing can be changed without its audit entry.
+/// </summary>
+public interface IConsoleStore : IPhysicalStore
+{
+    /// <summary>Stores the whole step in one durable transaction and appends its audit entry to the chain.</summary>
+    /// <exception cref="StoreConflictException">A ceremony was changed meanwhile; a sign-in name or an open slot is taken.</exception>
+    Task CommitAsync(Commit commit, CancellationToken ct);
+
+    Task<Person?> FindPersonAsync(PersonId id, CancellationToken ct);
+
+    /// <summary>By sign-in name, without regard to case.</summary>
+    Task<Person?> FindPersonBySignInNameAsync(string signInName, CancellationToken ct);
+
+    Task<Person?> FindPersonByExternalAsync(string external, CancellationToken ct);
+
+    /// <summary>Everybody, by name, the removed included.</summary>
+    Task<IReadOnlyList<Person>> ListPeopleAsync(CancellationToken ct);
+
+    Task<bool> AnyPersonAsync(CancellationToken ct);
+
+    Task<Invitation?> FindInvitationAsync(string codeHash, CancellationToken ct);
+
+    /// <summary>All of the person's invitations, newest first, the closed and expired ones included.</summary>
+    Task<IReadOnlyList<Invitation>> ListInvitationsAsync(PersonId person, CancellationToken ct);
+
+    Task<Ceremony?> FindCeremonyAsync(CeremonyId id, CancellationToken ct);
+
+    Task<IReadOnlyList<Ceremony>> ListOpenCeremoniesAsync(CancellationToken ct);
+
+    /// <summary>Ended ceremonies, newest end first, that ended before <paramref name="before"/> (null: the newest).</summary>
+    Task<IReadOnlyList<Ceremony>> ListEndedCeremoniesAsync(DateTimeOffset? before, int take, CancellationToken ct);
+
+    /// <summary>The sealed delivery, or null when there is none (any more).</summary>
+    Task<byte[]?> FindDeliveryAsync(CeremonyId ceremony, PersonId person, CancellationToken ct);
+
+    /// <summary>The roster of a share set, by share number.</summary>
+    Task<IReadOnlyList<RosterEntry>> ListRosterAsync(string set, CancellationToken ct);
+
+    Task<IReadOnlyList<TermNote>> ListTermNotesAsync(CancellationToken ct);
+
+    Task<IReadOnlyList<AuditEntry>> ReadAuditAsync(AuditQuery query, CancellationToken ct);
+
+    /// <summary>The whole chain from the first entry on, in small pages, for whoever verifies or exports it.</summary>
+    IAsyncEnumerable<AuditEntry> ReadAuditChainAsync(CancellationToken ct);
+}

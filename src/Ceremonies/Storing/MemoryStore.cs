@@ -1,0 +1,233 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using KeyCeremonyConsole.Ceremonies.Audit;
+using KeyCeremonyConsole.Ceremonies.People;
+using KeyCeremonyConsole.Ceremonies.Rotate;
+
+namespace KeyCeremonyConsole.Ceremonies.Storing;
+
+/// <summary>
+/// The store in memory, for tests and rehearsals. One contract test runs against this one and the real one.
+/// Every commit makes a whole new picture and swaps it in at the end, so that it is seen whole or not at all.
+/// </summary>
+public sealed class MemoryStore : IConsoleStore, IDisposable
+{
+    private readonly SemaphoreSlim _writer = new(1, 1);
+
+    private volatile Picture _picture = new();
+
+    /// <summary>Called before a commit is stored; if it throws, nothing is.</summary>
+    public Func<Commit, Task>? BeforeCommit { get; set; }
+
+    /// <summary>How many commits were stored.</summary>
+    public int Commits => _picture.Audit.Count;
+
+    /// <summary>The local accounts as they were last stored; that of a removed person is gone.</summary>
+    public IReadOnlyList<NewAccount> Accounts => [.. _picture.Accounts.Values];
+
+    public async Task CommitAsync(Commit commit, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(commit);
+        await _writer.WaitAsync(ct).ConfigureAwait(false);
+        try
+        {
+            if (BeforeCommit is { } before)
+            {
+                await before(commit).ConfigureAwait(false);
+            }
+
+            _picture = _picture.After(commit);
+        }
+        finally
+        {
+            _writer.Release();
+        }
+    }
+
+    public ValueTask<byte[]?> GetAsync(string path, CancellationToken ct) =>
+        ValueTask.FromResult(Copy(_picture.Records.GetValueOrDefault(path)));
+
+    public ValueTask<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken ct) =>
+        ValueTask.FromResult<IReadOnlyList<string>>(
+        [
+            .. _picture.Records.Keys.Where(p => p.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal),
+        ]);
+
+    public Task<Person?> FindPersonAsync(PersonId id, CancellationToken ct) =>
+        Task.FromResult(_picture.People.GetValueOrDefault(id));
+
+    public Task<Person?> FindPersonBySignInNameAsync(string signInName, CancellationToken ct) =>
+        Task.FromResult(_picture.People.Values.FirstOrDefault(p => KeyOf(p.SignInName) == KeyOf(signInName)));
+
+    public Task<Person?> FindPersonByExternalAsync(string external, CancellationToken ct) =>
+        Task.FromResult(_picture.People.Values.FirstOrDefault(p => p.External == external));
+
+    public Task<IReadOnlyList<Person>> ListPeopleAsync(CancellationToken ct) => Page(
+        _picture.People.Values
+            .OrderBy(p => p.Name, StringComparer.OrdinalIgnoreCase)
+            .ThenBy(p => p.Id.Value, StringComparer.Ordinal));
+
+    public Task<bool> AnyPersonAsync(CancellationToken ct) => Task.FromResult(!_picture.People.IsEmpty);
+
+    public Task<Invitation?> FindInvitationAsync(string codeHash, CancellationToken ct) =>
+        Task.FromResult(_picture.Invitations.GetValueOrDefault(codeHash));
+
+    public Task<IReadOnlyList<Invitation>> ListInvitationsAsync(PersonId person, CancellationToken ct) => Page(
+        _picture.Invitations.Values
+            .Where(i => i.Person == person)
+            .OrderByDescending(i => i.Created)
+            .ThenBy(i => i.CodeHash, StringComparer.Ordinal));
+
+    public Task<Ceremony?> FindCeremonyAsync(CeremonyId id, CancellationToken ct) =>
+        Task.FromResult(_picture.Ceremonies.GetValueOrDefault(id));
+
+    public Task<IReadOnlyList<Ceremony>> ListOpenCeremoniesAsync(CancellationToken ct) => Page(
+        _picture.Ceremonies.Values
+            .Where(c => c.IsOpen)
+            .OrderBy(c => c.StartedAt)
+            .ThenBy(c => c.Id.Value, StringComparer.Ordinal));
+
+    public Task<IReadOnlyList<Ceremony>> ListEndedCeremoniesAsync(DateTimeOffset? before, int take, CancellationToken ct) => Page(
+        _picture.Ceremonies.Values
+            .Where(c => c.EndedAt < (before ?? DateTimeOffset.MaxValue))
+            .OrderByDescending(c => c.EndedAt)
+            .ThenByDescending(c => c.Id.Value, StringComparer.Ordinal)
+            .Take(take));
+
+    public Task<byte[]?> FindDeliveryAsync(CeremonyId ceremony, PersonId person, CancellationToken ct) =>
+        Task.FromResult(Copy(_picture.Deliveries.GetValueOrDefault((ceremony, person))));
+
+    public Task<IReadOnlyList<RosterEntry>> ListRosterAsync(string set, CancellationToken ct) =>
+        Page(_picture.Roster.Values.Where(r => r.Set == set).OrderBy(r => r.Number));
+
+    public Task<IReadOnlyList<TermNote>> ListTermNotesAsync(CancellationToken ct) =>
+        Page(_picture.Terms.Values.OrderBy(t => t.Term));
+
+    public Task<IReadOnlyList<AuditEntry>> ReadAuditAsync(AuditQuery query, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return Page(_picture.Audit
+            .Reverse()
+            .Where(e => e.Number < (query.Before ?? long.MaxValue)
+                && e.Draft.Act.StartsWith(query.Act ?? "", StringComparison.Ordinal)
+                && (query.Subject is null || e.Draft.Subject == query.Subject)
+                && !(query.RefusedOnly && e.Draft.Outcome == AuditDraft.DoneOutcome))
+            .Take(query.Take));
+    }
+
+    public async IAsyncEnumerable<AuditEntry> ReadAuditChainAsync([EnumeratorCancellation] CancellationToken ct)
+    {
+        foreach (AuditEntry entry in _picture.Audit)
+        {
+            ct.ThrowIfCancellationRequested();
+            yield return entry;
+        }
+
+        await Task.CompletedTask.ConfigureAwait(false);
+    }
+
+    public void Dispose() => _writer.Dispose();
+
+    private static Task<IReadOnlyList<T>> Page<T>(IEnumerable<T> items) => Task.FromResult<IReadOnlyList<T>>([.. items]);
+
+    // As in the real store, nobody holds the stored bytes themselves.
+    private static byte[]? Copy(byte[]? bytes) => bytes?.ToArray();
+
+    private static string KeyOf(string signInName) => signInName.Normalize().ToUpperInvariant();
+
+    /// <summary>Everything stored, at one moment.</summary>
+    private sealed record Picture
+    {
+        public ImmutableDictionary<string, byte[]> Records { get; private init; } = ImmutableDictionary.Create<string, byte[]>();
+
+        public ImmutableDictionary<CeremonyId, Ceremony> Ceremonies { get; private init; } =
+            ImmutableDictionary.Create<CeremonyId, Ceremony>();
+
+        public ImmutableDictionary<(CeremonyId Ceremony, PersonId Person), byte[]> Deliveries { get; private init; } =
+            ImmutableDictionary.Create<(CeremonyId, PersonId), byte[]>();
+
+        public ImmutableDictionary<(string Set, int Number), RosterEntry> Roster { get; private init; } =
+            ImmutableDictionary.Create<(string, int), RosterEntry>();
+
+        public ImmutableDictionary<PersonId, Person> People { get; private init; } = ImmutableDictionary.Create<PersonId, Person>();
+
+        public ImmutableDictionary<string, Invitation> Invitations { get; private init; } =
+            ImmutableDictionary.Create<string, Invitation>();
+
+        public ImmutableDictionary<PersonId, NewAccount> Accounts { get; private init; } =
+            ImmutableDictionary.Create<PersonId, NewAccount>();
+
+        public ImmutableDictionary<int, TermNote> Terms { get; private init; } = ImmutableDictionary.Create<int, TermNote>();
+
+        public ImmutableList<AuditEntry> Audit { get; private init; } = [];
+
+        public Picture After(Commit commit)
+        {
+            Picture next = this with
+            {
+                Records = commit.Records.Aggregate(Records, (all, r) =>
+                    r.Value is null ? all.Remove(r.Path) : all.SetItem(r.Path, Copy(r.Value)!)),
+                Deliveries = commit.Deliveries.Aggregate(Deliveries, (all, d) =>
+                    d.Sealed is null ? all.Remove((d.Ceremony, d.Person)) : all.SetItem((d.Ceremony, d.Person), Copy(d.Sealed)!)),
+                Invitations = Invitations.SetItems(commit.Invitations.ToDictionary(i => i.CodeHash)),
+                Accounts = commit.Accounts.Aggregate(Accounts, (all, a) => all.SetItem(a.Person, a)),
+                Audit = Audit.Add(AuditEntry.Chain(Audit.IsEmpty ? AuditEntry.Genesis : Audit[^1].Hash, Audit.Count + 1, commit.Audit)),
+            };
+
+            // An ended ceremony leaves its slot before another takes it.
+            next = commit.Ceremonies.OrderBy(c => c.IsOpen).Aggregate(next, (picture, c) => picture.With(c));
+            next = commit.Roster.Aggregate(next, (picture, r) => picture.With(r));
+            next = commit.Terms.Aggregate(next, (picture, t) => picture.With(t));
+            return commit.People.Aggregate(next, (picture, p) => picture.With(p));
+        }
+
+        private Picture With(Ceremony ceremony)
+        {
+            if ((Ceremonies.GetValueOrDefault(ceremony.Id)?.Version ?? 0) != ceremony.Version - 1)
+            {
+                throw new StoreConflictException("This ceremony was changed meanwhile: look at it again.");
+            }
+
+            if (ceremony.IsOpen && Ceremonies.Values.Any(other =>
+                    other.IsOpen && other.Id != ceremony.Id && IsUnseal(other) == IsUnseal(ceremony)))
+            {
+                throw new StoreConflictException("Another ceremony is still open: finish or cancel it first.");
+            }
+
+            return this with { Ceremonies = Ceremonies.SetItem(ceremony.Id, ceremony) };
+        }
+
+        private Picture With(RosterEntry entry) => Roster.ContainsKey((entry.Set, entry.Number))
+            ? throw new StoreConflictException("This share already has a holder.")
+            : this with { Roster = Roster.Add((entry.Set, entry.Number), entry) };
+
+        private Picture With(TermNote note) => Terms.ContainsKey(note.Term)
+            ? throw new StoreConflictException("This term already has its note.")
+            : this with { Terms = Terms.Add(note.Term, note) };
+
+        private Picture With(Person person)
+        {
+            IEnumerable<Person> others = People.Values.Where(p => p.Id != person.Id);
+            if (others.Any(p => KeyOf(p.SignInName) == KeyOf(person.SignInName)))
+            {
+                throw new StoreConflictException("This sign-in name is taken: choose another.");
+            }
+
+            if (person.External is not null && others.Any(p => p.External == person.External))
+            {
+                throw new StoreConflictException("This account of the identity provider already belongs to a person.");
+            }
+
+            // The account goes with its person, as the real one does.
+            ImmutableDictionary<PersonId, NewAccount> accounts = (Accounts.GetValueOrDefault(person.Id), person.State) switch
+            {
+                (null, _) => Accounts,
+                (_, PersonState.Removed) => Accounts.Remove(person.Id),
+                ({ } account, _) => Accounts.SetItem(person.Id, account with { SignInName = person.SignInName }),
+            };
+            return this with { People = People.SetItem(person.Id, person), Accounts = accounts };
+        }
+
+        private static bool IsUnseal(Ceremony ceremony) => ceremony.Kind is CeremonyKind.Unseal;
+    }
+}

@@ -1,0 +1,180 @@
+using System.Globalization;
+using KeyCeremonyConsole.Ceremonies.Delivery;
+using KeyCeremonyConsole.Ceremonies.Live;
+using KeyCeremonyConsole.Ceremonies.People;
+using KeyCeremonyConsole.Ceremonies.Rekey;
+using KeyCeremonyConsole.Ceremonies.Storing;
+using KeyCeremonyConsole.Engine.Sealing;
+using KeyCeremonyConsole.Engine.Secrets;
+
+namespace KeyCeremonyConsole.Ceremonies;
+
+/// <summary>
+/// A current holder gives their share, to unseal the vault or to authorise a rekey. It is judged at once; at the
+/// threshold the vault opens, or the new shares are made.
+/// </summary>
+public sealed class SubmitShare(
+    CeremonyRoom room, IConsoleStore store, SealEngine engine, Dealer dealer, FinishRekey finishRekey, Watch watch)
+{
+    /// <param name="caller">Who submits.</param>
+    /// <param name="id">To which ceremony.</param>
+    /// <param name="fingerprint">What they saw when they approved it, <see cref="Fingerprint.Full"/>.</param>
+    /// <param name="share">Their share; owned by this call from here on.</param>
+    /// <param name="ct">Before the share is accepted, gives up; afterwards it has no effect.</param>
+    public async Task<Outcome<Ceremony>> RunAsync(
+        PersonId caller, CeremonyId id, string fingerprint, SecretBytes share, CancellationToken ct)
+    {
+        try
+        {
+            Outcome<CeremonyRoom.Visit> entry = await room.EnterAsync(caller, Roles.Holder, "share.submit", id.Value, ct);
+            if (!entry.TryGet(out CeremonyRoom.Visit? visit, out Refusal? refusal))
+            {
+                return refusal;
+            }
+
+            using (visit)
+            {
+                return await SubmitAsync(visit, caller, id, fingerprint, share, ct);
+            }
+        }
+        finally
+        {
+            share.Dispose(); // The pile has its own copy of an accepted one.
+        }
+    }
+
+    private async Task<Outcome<Ceremony>> SubmitAsync(
+        CeremonyRoom.Visit visit, PersonId caller, CeremonyId id, string fingerprint, SecretBytes share, CancellationToken ct)
+    {
+        Ceremony? ceremony = await store.FindCeremonyAsync(id, ct);
+        Refusal? refusal = Check(ceremony, caller, fingerprint);
+        if (refusal is not null)
+        {
+            return await visit.Scribe.RefuseAsync(refusal);
+        }
+
+        Participant me = ceremony!.Find(caller, Part.Submitter)!;
+        refusal = Judge(await engine.JudgeAsync(share, ct), ceremony, me);
+        if (refusal is not null)
+        {
+            return await RefuseShareAsync(visit.Scribe, ceremony, me, refusal);
+        }
+
+        return await AcceptAsync(visit, ceremony, me, share, ct);
+    }
+
+    private static Refusal? Check(Ceremony? ceremony, PersonId caller, string fingerprint) =>
+        ceremony is null ? Refusals.NoSuchCeremony
+        : !ceremony.IsOpen ? Refusals.Ended
+        : ceremony.Find(caller, Part.Submitter) is not { } me ? Refusals.NotYours
+        : ceremony.Stage is not CeremonyStage.Collecting ? Refusals.NotCollecting
+        : me.SubmittedAt is not null ? Refusals.AlreadySubmitted
+        : Fingerprint.Of(ceremony).Full != fingerprint ? Refusals.StaleView
+        : null;
+
+    // The verdict comes from the set's commitments: at entry, privately, without spoiling what the others did.
+    private static Refusal? Judge(ShareVerdict verdict, Ceremony ceremony, Participant me) => verdict switch
+    {
+        { Set: null } => ShareRefusals.Unknown,
+        { Standing: SetStanding.Replaced, Set: { } old } => ShareRefusals.Replaced(old),
+        { Standing: SetStanding.Pending } => ShareRefusals.NotYetInForce,
+        { Set: { } set } when set.Id != ceremony.CurrentSet => ShareRefusals.Replaced(set),
+        { Number: int number } when number != me.ShareNumber => ShareRefusals.SomeoneElses,
+        _ => null,
+    };
+
+    private async Task<Outcome<Ceremony>> RefuseShareAsync(Scribe scribe, Ceremony ceremony, Participant me, Refusal refusal)
+    {
+        Ceremony counted = ceremony.With(me with { RefusedTries = me.RefusedTries + 1 }) with { Version = ceremony.Version + 1 };
+        await scribe.SaveAsync(new Commit(scribe.Note(refusal)) { Ceremonies = [counted] });
+        watch.Announce(counted);
+        return refusal;
+    }
+
+    private async Task<Outcome<Ceremony>> AcceptAsync(
+        CeremonyRoom.Visit visit, Ceremony ceremony, Participant me, SecretBytes share, CancellationToken ct)
+    {
+        SharePile pile = visit.PileOf(ceremony);
+        if (!pile.TryAdd(me.Person, share.Copy()))
+        {
+            return await visit.Scribe.RefuseAsync(Refusals.AlreadySubmitted);
+        }
+
+        try
+        {
+            DateTimeOffset now = visit.Scribe.Now;
+            Ceremony next = ceremony.With(me with { ReadAt = me.ReadAt ?? now, SubmittedAt = now, DeclinedAt = null, DeclineReason = null })
+                with { Version = ceremony.Version + 1 };
+            if (next.Received < next.Required)
+            {
+                await visit.Scribe.SaveAsync(new Commit(visit.Scribe.Note(Progress(next))) { Ceremonies = [next] });
+                watch.Announce(next);
+                return next;
+            }
+
+            Ceremony reached = next.Kind is CeremonyKind.Unseal
+                ? await UnsealAsync(visit.Scribe, next, pile, ct)
+                : await DealAsync(visit.Scribe, next, pile, ct);
+            visit.WipePile(ceremony.Id);
+            return reached;
+        }
+        catch (EngineException wrong) when (wrong.Fault is EngineFault.WrongShares)
+        {
+            return await StartOverAsync(visit, ceremony);
+        }
+        catch
+        {
+            pile.Remove(me.Person); // It was not stored, so it was not accepted.
+            throw;
+        }
+    }
+
+    private async Task<Ceremony> UnsealAsync(Scribe scribe, Ceremony next, SharePile pile, CancellationToken ct)
+    {
+        using PreparedChange open = await engine.PrepareUnsealAsync(pile.Lend(), ct);
+        Ceremony done = next with { Stage = CeremonyStage.Completed, EndedAt = scribe.Now };
+        await scribe.SaveAsync(new Commit(scribe.Note($"{Progress(done)} The vault is unsealed.")) { Records = open.Changes, Ceremonies = [done] });
+        await open.AdoptAsync(CancellationToken.None);
+        watch.Announce(done);
+        await finishRekey.IfProvedAsync(scribe);
+        await watch.AnnounceVaultAsync();
+        return done;
+    }
+
+    private async Task<Ceremony> DealAsync(Scribe scribe, Ceremony next, SharePile pile, CancellationToken ct)
+    {
+        bool atOnce = next.Verification is VerificationPolicy.None;
+        using PreparedDeal deal = await engine.PrepareRekeyAsync(
+            pile.Lend(), next.NewScheme!, atOnce ? RekeyEffect.AtOnce : RekeyEffect.AfterVerification, ct);
+        Ceremony dealt = next with
+        {
+            Stage = atOnce ? CeremonyStage.Completed : CeremonyStage.Delivering,
+            EndedAt = atOnce ? scribe.Now : null,
+            NewSet = deal.Set.Id,
+        };
+        await scribe.SaveAsync(new Commit(scribe.Note($"{Progress(next)} {next.NewScheme!.Shares} new shares are on their way to their holders."))
+        {
+            Records = deal.Changes,
+            Ceremonies = [dealt],
+            Deliveries = dealer.Seal(dealt, deal),
+            Roster = Dealer.Roster(dealt, deal),
+        });
+        await deal.AdoptAsync(CancellationToken.None);
+        watch.Announce(dealt);
+        await watch.AnnounceVaultAsync();
+        return dealt;
+    }
+
+    // Every share had its commitment, yet together they open nothing: the stored key is damaged or of another set.
+    private async Task<Outcome<Ceremony>> StartOverAsync(CeremonyRoom.Visit visit, Ceremony ceremony)
+    {
+        visit.WipePile(ceremony.Id);
+        Ceremony again = ceremony.BeginNextAttempt() with { Version = ceremony.Version + 1 };
+        await visit.Scribe.SaveAsync(new Commit(visit.Scribe.Note(ShareRefusals.OpensNothing)) { Ceremonies = [again] });
+        watch.Announce(again);
+        return ShareRefusals.OpensNothing;
+    }
+
+    private static string Progress(Ceremony c) =>
+        string.Create(CultureInfo.InvariantCulture, $"Share accepted: {c.Received} of {c.Required}.");
+}
