@@ -1,0 +1,163 @@
+using System.Diagnostics.CodeAnalysis;
+using KeyCeremonyConsole.Engine.Secrets;
+using KeyCeremonyConsole.Engine.Sharing;
+using KeyCeremonyConsole.Engine.Storing;
+
+namespace KeyCeremonyConsole.Engine.Sealing;
+
+/// <summary>The seal: from shares to keys in memory, and what must be stored so that shares give the keys again.</summary>
+/// <remarks>
+/// It stores nothing itself; see <see cref="PreparedChange"/>. The caller serialises everything that
+/// prepares, adopts or seals. Encrypting, decrypting and reading status go on beside that, from any thread.
+/// </remarks>
+/// <param name="store">What is read.</param>
+/// <param name="clock">Dates share sets and terms.</param>
+public sealed class SealEngine(IPhysicalStore store, TimeProvider clock) : IDisposable
+{
+    /// <summary>How many encryptions are counted ahead of their use; after a crash the count is at most so much too high.</summary>
+    public const int ReservationBlock = 100;
+
+    private readonly Vessel _vessel = new(store, new Barrier(), clock);
+
+    /// <summary>Whether no keys are in memory.</summary>
+    public bool IsSealed => _vessel.Barrier.IsSealed;
+
+    /// <summary>What anybody may know, also while sealed.</summary>
+    /// <param name="ct">Ends the reading.</param>
+    /// <exception cref="EngineException">Damaged: a record is unreadable.</exception>
+    public async Task<SealStatus> ReadStatusAsync(CancellationToken ct)
+    {
+        byte[]? config = await _vessel.Store.GetAsync(RecordPaths.SealConfig, ct).ConfigureAwait(false);
+        if (config is null)
+        {
+            return new SealStatus(Initialized: false, IsSealed, Current: null, Pending: null);
+        }
+
+        ShareScheme scheme = SealConfig.Read(config);
+        ShareSetBook book = await _vessel.Store.ReadShareSetsAsync(ct).ConfigureAwait(false);
+        ShareSet current = book.Current?.Set ?? new ShareSet("", 0, scheme, default, null);
+        return new SealStatus(Initialized: true, IsSealed, current, book.Pending?.Set);
+    }
+
+    /// <summary>Tells which set a share belongs to, also while sealed. Looks at every set, whichever fits.</summary>
+    /// <param name="share">Stays the caller's.</param>
+    /// <param name="ct">Ends the reading.</param>
+    /// <exception cref="EngineException">Damaged: the share sets are unreadable.</exception>
+    public async Task<ShareVerdict> JudgeAsync(SecretBytes share, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(share);
+        ShareSetBook book = await _vessel.Store.ReadShareSetsAsync(ct).ConfigureAwait(false);
+        return book.Judge(share);
+    }
+
+    /// <summary>A new vault. It is sealed, also after adoption.</summary>
+    /// <param name="scheme">How the key is shared.</param>
+    /// <param name="ct">Ends the reading.</param>
+    /// <exception cref="EngineException">AlreadyInitialized: the store holds a vault, or a part of one.</exception>
+    public Task<PreparedDeal> PrepareInitialiseAsync(ShareScheme scheme, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(scheme);
+        return Initialisation.PrepareAsync(_vessel, scheme, ct);
+    }
+
+    /// <summary>Takes a vault back that was initialised but never used.</summary>
+    /// <param name="ct">Ends the reading.</param>
+    /// <exception cref="EngineException">
+    /// NotInitialized; AlreadyUnsealed; or AlreadyInitialized: it has had a rekey, or the store holds
+    /// records besides the engine's own and those under <c>console/</c>.
+    /// </exception>
+    public Task<PreparedChange> PrepareDiscardInitialiseAsync(CancellationToken ct) =>
+        Initialisation.PrepareDiscardAsync(_vessel, ct);
+
+    /// <summary>The keys, ready to be taken into memory. Stores nothing.</summary>
+    /// <param name="shares">At least T of the current set, or the one of 1 of 1. They stay the caller's.</param>
+    /// <param name="ct">Ends the reading.</param>
+    /// <exception cref="EngineException">NotInitialized; AlreadyUnsealed; WrongShares; Damaged: the shares are right, the store is not.</exception>
+    public Task<PreparedChange> PrepareUnsealAsync(IReadOnlyList<SecretBytes> shares, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(shares);
+        return Unsealing.PrepareAsync(_vessel, shares, ct);
+    }
+
+    /// <summary>Wipes every key from memory, as soon as the readers inside are done. A second call does nothing.</summary>
+    public void Seal() => _vessel.Barrier.Seal();
+
+    /// <summary>New shares of a new key.</summary>
+    /// <param name="currentShares">At least T of the current set. They stay the caller's.</param>
+    /// <param name="scheme">How the new key is shared.</param>
+    /// <param name="effect">When the new shares replace the old ones.</param>
+    /// <param name="ct">Ends the reading.</param>
+    /// <exception cref="EngineException">Sealed; NotInitialized; RekeyPending; WrongShares; Damaged.</exception>
+    public Task<PreparedDeal> PrepareRekeyAsync(
+        IReadOnlyList<SecretBytes> currentShares, ShareScheme scheme, RekeyEffect effect, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(currentShares);
+        ArgumentNullException.ThrowIfNull(scheme);
+        return Rekeying.PrepareAsync(_vessel, currentShares, scheme, effect, ct);
+    }
+
+    /// <summary>The pending set becomes the current one, under a new root key.</summary>
+    /// <param name="ct">Ends the reading.</param>
+    /// <exception cref="EngineException">Sealed; NotInitialized; NothingPending; Damaged: the pending set was changed since it was dealt.</exception>
+    public Task<PreparedChange> PrepareRekeyCommitAsync(CancellationToken ct) =>
+        Rekeying.PrepareCommitAsync(_vessel, ct);
+
+    /// <summary>Drops the pending set; the current one goes on. Works while sealed.</summary>
+    /// <param name="ct">Ends the reading.</param>
+    /// <exception cref="EngineException">NotInitialized; NothingPending; Damaged.</exception>
+    public Task<PreparedChange> PrepareRekeyDiscardAsync(CancellationToken ct) =>
+        Rekeying.PrepareDiscardAsync(_vessel, ct);
+
+    /// <summary>A new data key for new records, with a block of encryptions reserved.</summary>
+    /// <exception cref="EngineException">Sealed.</exception>
+    public PreparedRotation PrepareRotate() => Rotating.Prepare(_vessel);
+
+    /// <summary>Reserves <see cref="ReservationBlock"/> more encryptions for the active key.</summary>
+    /// <exception cref="EngineException">Sealed.</exception>
+    public PreparedChange PrepareReservation() => Counting.PrepareReservation(_vessel);
+
+    /// <summary>Saves the exact count, before an orderly seal. From now on <see cref="TryEncrypt"/> says no until more is reserved, or this is disposed without being adopted.</summary>
+    /// <exception cref="EngineException">Sealed.</exception>
+    public PreparedChange PrepareCountsPersist() => Counting.PreparePersist(_vessel);
+
+    /// <summary>The active key.</summary>
+    /// <exception cref="EngineException">Sealed.</exception>
+    public KeyStatus ReadKeyStatus() => _vessel.Barrier.Read(keyring =>
+        new KeyStatus(keyring.Active.Term, keyring.Active.InstallTime, keyring.Active.Count.Used));
+
+    /// <summary>Every data key, oldest first.</summary>
+    /// <exception cref="EngineException">Sealed.</exception>
+    public IReadOnlyList<TermInfo> ReadTerms() => _vessel.Barrier.Read<IReadOnlyList<TermInfo>>(keyring =>
+    [
+        .. keyring.Terms.Select(key =>
+            new TermInfo(key.Term, key.InstallTime, key.Count.Used, key == keyring.Active)),
+    ]);
+
+    /// <summary>Encrypts a record under the active key, unless all that was reserved is used up.</summary>
+    /// <param name="path">Where it will be stored; it cannot be read from another path.</param>
+    /// <param name="plaintext">Empty is allowed. The caller wipes it.</param>
+    /// <param name="change">What to store.</param>
+    /// <returns><see langword="false"/>: adopt a <see cref="PrepareReservation"/>, then try again.</returns>
+    /// <exception cref="EngineException">Sealed.</exception>
+    public bool TryEncrypt(string path, ReadOnlySpan<byte> plaintext, [NotNullWhen(true)] out RecordChange? change)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        byte[]? record = _vessel.Barrier.TryEncrypt(path, plaintext);
+        change = record is null ? null : new RecordChange(path, record);
+        return record is not null;
+    }
+
+    /// <summary>Decrypts a record of any term.</summary>
+    /// <param name="path">Where it was stored.</param>
+    /// <param name="record">As it was stored.</param>
+    /// <returns>The plaintext; the caller disposes it.</returns>
+    /// <exception cref="EngineException">Sealed; Damaged: it is no record of this vault at this path.</exception>
+    public SecretBytes Decrypt(string path, ReadOnlySpan<byte> record)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return _vessel.Barrier.Decrypt(path, record);
+    }
+
+    /// <summary>Seals.</summary>
+    public void Dispose() => _vessel.Barrier.Dispose();
+}

@@ -1,0 +1,9 @@
+using KeyCeremonyConsole.Engine.Storing;
+
+namespace KeyCeremonyConsole.Engine.Sealing;
+
+/// <summary>What every operation of one engine works on.</summary>
+/// <param name="Store">What is stored.</param>
+/// <param name="Barrier">What is in memory.</param>
+/// <param name="Clock">What time it is.</param>
+internal sealed record Vessel(IPhysicalStore Store, Barrier Barrier, TimeProvider Clock);

@@ -1,0 +1,149 @@
+//
+//  Shamir's secret sharing over GF(2^8), byte by byte: "How to share a secret", CACM 22 (1979).
+//
+//  A share is y_0 … y_(L-1), then x: one byte longer than the secret, x last, x from 1 to 255.
+//  x = 0 would be the secret itself. Vault and OpenBao use the same layout.
+//
+//  No integrity: any T well-formed shares give some L bytes. Whether they are the secret is known
+//  only when the result opens something.
+//
+using System.Security.Cryptography;
+using KeyCeremonyConsole.Engine.Secrets;
+
+namespace KeyCeremonyConsole.Engine.Sharing;
+
+/// <summary>Cuts a secret into shares and puts it together again, interchangeably with Vault.</summary>
+public static class ShamirSharing
+{
+    /// <summary>Shares of a secret, in no order that means anything.</summary>
+    /// <param name="secret">At least one byte.</param>
+    /// <param name="scheme">For 1 of 1 the only share is a copy of the secret, without x.</param>
+    /// <returns>N shares, each one byte longer than the secret. The caller disposes them.</returns>
+    /// <exception cref="ArgumentException">The secret is empty.</exception>
+    public static IReadOnlyList<SecretBytes> Split(SecretBytes secret, ShareScheme scheme)
+    {
+        ArgumentNullException.ThrowIfNull(secret);
+        ArgumentNullException.ThrowIfNull(scheme);
+        if (secret.Length == 0)
+        {
+            throw new ArgumentException("cannot split an empty secret");
+        }
+
+        if (scheme.Shares == 1)
+        {
+            return [secret.Copy()];
+        }
+
+        // Every coefficient is uniform, zero included, also the leading one. Leaving zero out looks
+        // safer, but tells T-1 holders which secrets are impossible.
+        using SecretBytes coefficients = SecretBytes.Random(secret.Length * (scheme.Threshold - 1));
+        ReadOnlySpan<byte> points = RandomPoints(scheme.Shares);
+        var shares = new SecretBytes[scheme.Shares];
+        for (int i = 0; i < shares.Length; i++)
+        {
+            shares[i] = Evaluate(secret, coefficients, points[i]);
+        }
+
+        return shares;
+    }
+
+    /// <summary>The secret, from at least T of its shares. Fewer, or foreign ones, give other bytes without an error.</summary>
+    /// <param name="shares">In any order; more than T is fine. The caller keeps them.</param>
+    /// <exception cref="ArgumentException">They cannot be shares of one secret; the messages are Vault's, save that for x = 0.</exception>
+    public static SecretBytes Combine(IReadOnlyList<SecretBytes> shares)
+    {
+        ArgumentNullException.ThrowIfNull(shares);
+        byte[] points = Points(shares);
+        SecretBytes secret = SecretBytes.Allocate(shares[0].Length - 1);
+        for (int i = 0; i < shares.Count; i++)
+        {
+            Gf256.AddScaled(secret.Fill(), WeightAtZero(points, i), shares[i].Borrow()[..^1]);
+        }
+
+        return secret;
+    }
+
+    // The first steps of an unbiased shuffle of 1 to 255; the rest would not be looked at.
+    private static ReadOnlySpan<byte> RandomPoints(int count)
+    {
+        byte[] points = [.. Enumerable.Range(1, ShareScheme.MaxShares).Select(x => (byte)x)];
+        for (int i = 0; i < count; i++)
+        {
+            int other = RandomNumberGenerator.GetInt32(i, points.Length);
+            (points[i], points[other]) = (points[other], points[i]);
+        }
+
+        return points.AsSpan(0, count);
+    }
+
+    private static SecretBytes Evaluate(SecretBytes secret, SecretBytes coefficients, byte x)
+    {
+        int length = secret.Length;
+        SecretBytes share = SecretBytes.Allocate(length + 1);
+        Span<byte> y = share.Fill()[..length];
+        ReadOnlySpan<byte> left = coefficients.Borrow();
+        while (left.Length > 0)
+        {
+            Gf256.ScaleThenAdd(y, x, left[..length]);
+            left = left[length..];
+        }
+
+        Gf256.ScaleThenAdd(y, x, secret.Borrow());
+        share.Fill()[length] = x;
+        return share;
+    }
+
+    private static byte[] Points(IReadOnlyList<SecretBytes> shares)
+    {
+        if (shares.Count < 2)
+        {
+            throw new ArgumentException("less than two parts cannot be used to reconstruct the secret");
+        }
+
+        int length = shares[0].Length;
+        if (length < 2)
+        {
+            throw new ArgumentException("parts must be at least two bytes");
+        }
+
+        byte[] points = new byte[shares.Count];
+        for (int i = 0; i < points.Length; i++)
+        {
+            points[i] = Point(shares[i], length);
+            if (Array.IndexOf(points, points[i], 0, i) >= 0)
+            {
+                throw new ArgumentException("duplicate part detected");
+            }
+        }
+
+        return points;
+    }
+
+    private static byte Point(SecretBytes share, int length)
+    {
+        if (share.Length != length)
+        {
+            throw new ArgumentException("all parts must be the same length");
+        }
+
+        byte x = share.Borrow()[^1];
+        return x != 0 ? x : throw new ArgumentException("a part ends in zero, which no share does");
+    }
+
+    // Lagrange's basis polynomial at x = 0; the points are public.
+    private static byte WeightAtZero(byte[] points, int which)
+    {
+        byte above = 1;
+        byte below = 1;
+        for (int i = 0; i < points.Length; i++)
+        {
+            if (i != which)
+            {
+                above = Gf256.Multiply(above, points[i]);
+                below = Gf256.Multiply(below, (byte)(points[i] ^ points[which]));
+            }
+        }
+
+        return Gf256.Divide(above, below);
+    }
+}

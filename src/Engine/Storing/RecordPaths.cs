@@ -1,0 +1,38 @@
+namespace KeyCeremonyConsole.Engine.Storing;
+
+/// <summary>Where the engine's records lie. <c>core/</c> is laid out as Vault's and OpenBao's; <c>console/</c> is ours.</summary>
+public static class RecordPaths
+{
+    /// <summary>N and T, as JSON. Plaintext: it must be readable while sealed, and is no secret.</summary>
+    public const string SealConfig = "core/seal-config";
+
+    /// <summary>
+    /// The root key, wrapped: a protobuf BlobInfo around nonce, ciphertext and tag of a JSON array with
+    /// one base64 string. AES-256-GCM under the key that the shares give (KEK), without additional data.
+    /// </summary>
+    public const string StoredKeys = "core/hsm/barrier-unseal-keys";
+
+    /// <summary>
+    /// All data keys by term, the root key, and the counts, as JSON. A barrier record whose header says
+    /// term 1, encrypted with the root key.
+    /// </summary>
+    public const string Keyring = "core/keyring";
+
+    /// <summary>The root key as the JSON of one key. A barrier record under the active data key.</summary>
+    public const string RootKey = "core/root-key";
+
+    /// <summary>The KEK, raw. A barrier record under the active data key; a server that takes over reads it.</summary>
+    public const string ShamirKek = "core/shamir-kek";
+
+    /// <summary>
+    /// Every share set there ever was: id, generation, N, T, dates, salt, and one commitment for each
+    /// share. Plaintext JSON, readable while sealed; a commitment tells nothing about 256 random bits.
+    /// </summary>
+    public const string ShareSets = "console/share-sets";
+
+    /// <summary>
+    /// A rekey that waits for its verification: a version byte 1, the new set's id (16 bytes), a SHA-256
+    /// of what <see cref="ShareSets"/> says about it, the new KEK. A barrier record under the active data key.
+    /// </summary>
+    public const string PendingRekey = "console/pending-rekey";
+}

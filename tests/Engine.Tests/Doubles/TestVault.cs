@@ -1,0 +1,151 @@
+using KeyCeremonyConsole.Engine.Sealing;
+using KeyCeremonyConsole.Engine.Secrets;
+using KeyCeremonyConsole.Engine.Sharing;
+using KeyCeremonyConsole.Engine.Storing;
+using Microsoft.Extensions.Time.Testing;
+
+namespace KeyCeremonyConsole.Engine.Tests.Doubles;
+
+/// <summary>An engine over a dictionary, and what its caller does around every prepared change.</summary>
+internal sealed class TestVault : IDisposable
+{
+    internal static readonly DateTimeOffset Morning = new(2026, 3, 14, 9, 26, 53, TimeSpan.Zero);
+
+    internal TestVault(MemoryStore? store = null)
+    {
+        Store = store ?? new MemoryStore();
+        Engine = new SealEngine(Store, Clock);
+    }
+
+    internal MemoryStore Store { get; }
+
+    internal FakeTimeProvider Clock { get; } = new(Morning);
+
+    internal SealEngine Engine { get; }
+
+    internal IReadOnlyList<SecretBytes> Shares { get; set; } = [];
+
+    /// <summary>New shares that wait for their commit.</summary>
+    internal IReadOnlyList<SecretBytes> Dealt { get; set; } = [];
+
+    internal static CancellationToken Ct => Xunit.TestContext.Current.CancellationToken;
+
+    internal static async Task<TestVault> InitialisedAsync(int shares = 5, int threshold = 3)
+    {
+        var vault = new TestVault();
+        using PreparedDeal deal = await vault.Engine.PrepareInitialiseAsync(ShareScheme.Of(shares, threshold), Ct);
+        vault.Shares = Copies(deal.Shares);
+        await vault.SaveAndAdoptAsync(deal);
+        return vault;
+    }
+
+    internal static async Task<TestVault> UnsealedAsync(int shares = 5, int threshold = 3)
+    {
+        TestVault vault = await InitialisedAsync(shares, threshold);
+        await vault.UnsealAsync(vault.Shares.Take(threshold));
+        return vault;
+    }
+
+    internal static async Task<EngineException> RefusedAsync(EngineFault fault, Func<Task> act)
+    {
+        EngineException refusal = await Assert.ThrowsAsync<EngineException>(act);
+        Assert.Equal(fault, refusal.Fault);
+        return refusal;
+    }
+
+    internal static EngineException Refused(EngineFault fault, Func<object?> act)
+    {
+        EngineException refusal = Assert.Throws<EngineException>(act);
+        Assert.Equal(fault, refusal.Fault);
+        return refusal;
+    }
+
+    /// <summary>Another process over the same store.</summary>
+    internal TestVault Restarted() => new(Store.Snapshot()) { Shares = Copies(Shares) };
+
+    internal async Task SaveAndAdoptAsync(PreparedChange change)
+    {
+        Store.Save(change.Changes);
+        await change.AdoptAsync(Ct);
+    }
+
+    internal async Task UnsealAsync(IEnumerable<SecretBytes> shares)
+    {
+        using PreparedChange change = await Engine.PrepareUnsealAsync([.. shares], Ct);
+        await SaveAndAdoptAsync(change);
+    }
+
+    internal async Task ReserveAsync()
+    {
+        using PreparedChange change = Engine.PrepareReservation();
+        await SaveAndAdoptAsync(change);
+    }
+
+    internal async Task PersistCountsAsync()
+    {
+        using PreparedChange change = Engine.PrepareCountsPersist();
+        await SaveAndAdoptAsync(change);
+    }
+
+    internal async Task RotateAsync()
+    {
+        using PreparedRotation change = Engine.PrepareRotate();
+        await SaveAndAdoptAsync(change);
+    }
+
+    /// <summary>Deals, and gives copies of the new shares.</summary>
+    internal async Task<IReadOnlyList<SecretBytes>> DealAsync(int shares, int threshold, RekeyEffect effect)
+    {
+        using PreparedDeal deal =
+            await Engine.PrepareRekeyAsync(Shares, ShareScheme.Of(shares, threshold), effect, Ct);
+        IReadOnlyList<SecretBytes> dealt = Copies(deal.Shares);
+        await SaveAndAdoptAsync(deal);
+        return dealt;
+    }
+
+    internal async Task CommitAsync()
+    {
+        using PreparedChange change = await Engine.PrepareRekeyCommitAsync(Ct);
+        await SaveAndAdoptAsync(change);
+    }
+
+    internal async Task DiscardAsync()
+    {
+        using PreparedChange change = await Engine.PrepareRekeyDiscardAsync(Ct);
+        await SaveAndAdoptAsync(change);
+    }
+
+    /// <summary>Encrypts and saves.</summary>
+    internal async Task PutAsync(string path, string text)
+    {
+        RecordChange? change;
+        while (!Engine.TryEncrypt(path, System.Text.Encoding.UTF8.GetBytes(text), out change))
+        {
+            await ReserveAsync();
+        }
+
+        Store.Save([change]);
+    }
+
+    internal string Get(string path)
+    {
+        using SecretBytes plaintext = Engine.Decrypt(path, Store[path]);
+        return System.Text.Encoding.UTF8.GetString(plaintext.Borrow());
+    }
+
+    internal Task<SealStatus> StatusAsync() => Engine.ReadStatusAsync(Ct);
+
+    internal Task<ShareVerdict> JudgeAsync(SecretBytes share) => Engine.JudgeAsync(share, Ct);
+
+    public void Dispose()
+    {
+        Engine.Dispose();
+        foreach (SecretBytes share in Shares)
+        {
+            share.Dispose();
+        }
+    }
+
+    private static IReadOnlyList<SecretBytes> Copies(IEnumerable<SecretBytes> shares) =>
+        [.. shares.Select(share => share.Copy())];
+}

@@ -1,0 +1,148 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using KeyCeremonyConsole.Engine.Secrets;
+using KeyCeremonyConsole.Engine.Tests.Doubles;
+
+namespace KeyCeremonyConsole.Engine.Tests.Secrets;
+
+public sealed class SecretBytesTests
+{
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(32)]
+    [InlineData(4096)]
+    [InlineData(4097)]
+    [InlineData(100_000)]
+    public void Allocated_bytes_are_zero_and_can_be_written_to_the_last(int length)
+    {
+        using SecretBytes secret = SecretBytes.Allocate(length);
+        Assert.Equal(new byte[length], secret.Open());
+
+        secret.Fill().Fill(0xA5);
+
+        Assert.Equal(length, secret.Length);
+        Assert.All(secret.Open(), b => Assert.Equal(0xA5, b));
+    }
+
+    // Memory is handed on from one secret to the next.
+    [Fact]
+    public void No_secret_begins_with_the_bytes_of_another()
+    {
+        for (int i = 0; i < 200; i++)
+        {
+            using SecretBytes secret = SecretBytes.Allocate(4000);
+            Assert.Equal(new byte[4000], secret.Open());
+            secret.Fill().Fill(0xFF);
+        }
+    }
+
+    [Fact]
+    public void A_negative_length_is_refused() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => SecretBytes.Allocate(-1));
+
+    [Fact]
+    public void Taking_over_wipes_the_source()
+    {
+        byte[] source = [1, 2, 3];
+
+        using SecretBytes secret = SecretBytes.Take(source);
+
+        Assert.Equal([1, 2, 3], secret.Open());
+        Assert.Equal([0, 0, 0], source);
+    }
+
+    [Fact]
+    public void Random_secrets_differ()
+    {
+        using SecretBytes one = SecretBytes.Random(32);
+        using SecretBytes other = SecretBytes.Random(32);
+
+        Assert.False(one.Matches(other));
+    }
+
+    [Theory]
+    [InlineData("010203", "010203", true)]
+    [InlineData("010203", "010204", false)]
+    [InlineData("010203", "0102", false)]
+    [InlineData("", "", true)]
+    public void Matches_equal_bytes_only(string left, string right, bool same)
+    {
+        using SecretBytes one = Bytes.FromHex(left);
+        using SecretBytes other = Bytes.FromHex(right);
+
+        Assert.Equal(same, one.Matches(other));
+    }
+
+    [Fact]
+    public void A_copy_outlives_its_original()
+    {
+        SecretBytes original = Bytes.Secret(7, 8);
+        using SecretBytes copy = original.Copy();
+
+        original.Dispose();
+
+        Assert.Equal([7, 8], copy.Open());
+    }
+
+    [Fact]
+    public void Prints_its_length_and_nothing_else()
+    {
+        using SecretBytes secret = Bytes.Secret(0x41, 0x42);
+
+        Assert.Equal("SecretBytes(2)", secret.ToString());
+        Assert.Equal("SecretBytes(2)", $"{secret}");
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(32)]
+    public void Nothing_can_be_done_with_a_disposed_secret(int length)
+    {
+        using SecretBytes other = SecretBytes.Allocate(length);
+        SecretBytes secret = SecretBytes.Random(length);
+        secret.Dispose();
+        secret.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => secret.Borrow().Length);
+        Assert.Throws<ObjectDisposedException>(() => secret.Fill().Length);
+        Assert.Throws<ObjectDisposedException>(() => secret.Matches(other));
+        Assert.Throws<ObjectDisposedException>(() => other.Matches(secret));
+        Assert.Throws<ObjectDisposedException>(secret.Copy);
+        Assert.Equal(length, secret.Length);
+    }
+
+    // /proc/self/smaps lists the flags of every mapping: "dd" is left out of dumps, "lo" is locked.
+    [Fact]
+    public void Its_pages_are_left_out_of_core_dumps_and_locked_where_allowed()
+    {
+        using SecretBytes secret = SecretBytes.Random(32);
+        bool locked = SecretBytes.Locked;
+
+        string flags = FlagsOfMappingWith(secret);
+
+        Assert.Contains(" dd", flags, StringComparison.Ordinal);
+        Assert.True(!locked || flags.Contains(" lo", StringComparison.Ordinal), flags);
+    }
+
+    private static string FlagsOfMappingWith(SecretBytes secret)
+    {
+        ulong address = (ulong)Unsafe.ByteOffset(
+            ref Unsafe.NullRef<byte>(), ref MemoryMarshal.GetReference(secret.Borrow()));
+        bool inside = false;
+        foreach (string line in File.ReadLines("/proc/self/smaps"))
+        {
+            string[] range = line.Split(' ')[0].Split('-');
+            if (range.Length == 2)
+            {
+                inside = address >= Convert.ToUInt64(range[0], 16) && address < Convert.ToUInt64(range[1], 16);
+            }
+            else if (inside && line.StartsWith("VmFlags:", StringComparison.Ordinal))
+            {
+                return line;
+            }
+        }
+
+        throw new InvalidOperationException("no mapping holds the secret");
+    }
+}
