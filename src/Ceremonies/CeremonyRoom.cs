@@ -50,6 +50,13 @@ public sealed class CeremonyRoom(IConsoleStore store, TimeProvider clock) : IDis
         return new Visit(this, Scribe.System(store, clock, act, subject));
     }
 
+    /// <summary>Lets somebody in who is not signed in yet: set-up, an invitation, a person from an identity provider.</summary>
+    public async Task<Visit> EnterAsAnybodyAsync(string act, string subject, CancellationToken ct)
+    {
+        await _door.WaitAsync(ct).ConfigureAwait(false);
+        return new Visit(this, new Scribe(store, clock, actor: null, act, subject));
+    }
+
     /// <summary>Wipes every share that is waiting.</summary>
     public void Dispose()
     {

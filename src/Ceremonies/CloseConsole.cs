@@ -10,7 +10,13 @@ public sealed class CloseConsole(CeremonyRoom room, SealEngine engine)
     {
         using CeremonyRoom.Visit visit = await room.EnterAsSystemAsync("console.stop", "", ct);
         using PreparedChange? counts = engine.IsSealed ? null : engine.PrepareCountsPersist();
-        await visit.Scribe.SaveAsync(new Commit(visit.Scribe.Note("The console was stopped. The vault is sealed.")) { Records = counts?.Changes ?? [] });
-        engine.Seal();
+        try
+        {
+            await visit.Scribe.SaveAsync(new Commit(visit.Scribe.Note("The console was stopped. The vault is sealed.")) { Records = counts?.Changes ?? [] });
+        }
+        finally
+        {
+            engine.Seal();
+        }
     }
 }

@@ -11,22 +11,23 @@ public sealed class Scribe
     private readonly TimeProvider _clock;
     private readonly string _act;
     private readonly string _subject;
+    private readonly bool _system;
 
-    internal Scribe(IConsoleStore store, TimeProvider clock, Person? actor, string act, string subject)
+    internal Scribe(IConsoleStore store, TimeProvider clock, Person? actor, string act, string subject, bool system = false)
     {
-        (_store, _clock, Actor, _act, _subject) = (store, clock, actor, act, subject);
+        (_store, _clock, Actor, _act, _subject, _system) = (store, clock, actor, act, subject, system);
     }
 
     /// <summary>Who does it; null for the console itself and for people who are not signed in.</summary>
     public Person? Actor { get; }
 
     /// <summary>The name in records: the person's, or the console's.</summary>
-    public string ActorName => Actor?.Name ?? "the console";
+    public string ActorName => Actor?.Name ?? (_system ? "the console" : "somebody unknown");
 
     public DateTimeOffset Now => _clock.GetUtcNow();
 
     internal static Scribe System(IConsoleStore store, TimeProvider clock, string act, string subject) =>
-        new(store, clock, null, act, subject);
+        new(store, clock, null, act, subject, system: true);
 
     /// <summary>The audit entry of what is done now.</summary>
     /// <param name="detail">A sentence without secrets.</param>
@@ -50,5 +51,5 @@ public sealed class Scribe
     }
 
     private AuditDraft Draft(string act, string subject, string outcome, string detail) =>
-        new(Now, Actor?.Id.Value ?? "system", ActorName, act, subject, outcome, detail);
+        new(Now, Actor?.Id.Value ?? (_system ? "system" : "anonymous"), ActorName, act, subject, outcome, detail);
 }

@@ -53,7 +53,12 @@ public sealed class SubmitShare(
             return await visit.Scribe.RefuseAsync(refusal);
         }
 
-        Participant me = ceremony!.Find(caller, Part.Submitter)!;
+        if (ceremony!.Kind is CeremonyKind.Rekey && engine.IsSealed)
+        {
+            return await visit.Scribe.RefuseAsync(Refusals.Sealed); // Nothing could be dealt at the threshold.
+        }
+
+        Participant me = ceremony.Find(caller, Part.Submitter)!;
         refusal = Judge(await engine.JudgeAsync(share, ct), ceremony, me);
         if (refusal is not null)
         {
@@ -112,11 +117,9 @@ public sealed class SubmitShare(
                 return next;
             }
 
-            Ceremony reached = next.Kind is CeremonyKind.Unseal
-                ? await UnsealAsync(visit.Scribe, next, pile, ct)
-                : await DealAsync(visit.Scribe, next, pile, ct);
-            visit.WipePile(ceremony.Id);
-            return reached;
+            return next.Kind is CeremonyKind.Unseal
+                ? await UnsealAsync(visit, next, pile, ct)
+                : await DealAsync(visit, next, pile, ct);
         }
         catch (EngineException wrong) when (wrong.Fault is EngineFault.WrongShares)
         {
@@ -129,20 +132,23 @@ public sealed class SubmitShare(
         }
     }
 
-    private async Task<Ceremony> UnsealAsync(Scribe scribe, Ceremony next, SharePile pile, CancellationToken ct)
+    private async Task<Ceremony> UnsealAsync(CeremonyRoom.Visit visit, Ceremony next, SharePile pile, CancellationToken ct)
     {
+        Scribe scribe = visit.Scribe;
         using PreparedChange open = await engine.PrepareUnsealAsync(pile.Lend(), ct);
         Ceremony done = next with { Stage = CeremonyStage.Completed, EndedAt = scribe.Now };
         await scribe.SaveAsync(new Commit(scribe.Note($"{Progress(done)} The vault is unsealed.")) { Records = open.Changes, Ceremonies = [done] });
+        visit.WipePile(done.Id); // Stored: whatever fails from here on, the shares are needed no more.
         await open.AdoptAsync(CancellationToken.None);
         watch.Announce(done);
-        await finishRekey.IfProvedAsync(scribe);
         await watch.AnnounceVaultAsync();
+        await finishRekey.IfProvedAsync(scribe);
         return done;
     }
 
-    private async Task<Ceremony> DealAsync(Scribe scribe, Ceremony next, SharePile pile, CancellationToken ct)
+    private async Task<Ceremony> DealAsync(CeremonyRoom.Visit visit, Ceremony next, SharePile pile, CancellationToken ct)
     {
+        Scribe scribe = visit.Scribe;
         bool atOnce = next.Verification is VerificationPolicy.None;
         using PreparedDeal deal = await engine.PrepareRekeyAsync(
             pile.Lend(), next.NewScheme!, atOnce ? RekeyEffect.AtOnce : RekeyEffect.AfterVerification, ct);
@@ -159,6 +165,7 @@ public sealed class SubmitShare(
             Deliveries = dealer.Seal(dealt, deal),
             Roster = Dealer.Roster(dealt, deal),
         });
+        visit.WipePile(dealt.Id);
         await deal.AdoptAsync(CancellationToken.None);
         watch.Announce(dealt);
         await watch.AnnounceVaultAsync();

@@ -2,6 +2,7 @@ using System.Globalization;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Rekey;
+using KeyCeremonyConsole.Ceremonies.Rotate;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Ceremonies.Unseal;
 using KeyCeremonyConsole.Engine.Sealing;
@@ -68,7 +69,10 @@ public sealed class ProveShare(
     {
         if (me.ProvedAt is not null)
         {
-            return ceremony; // A second proof changes nothing.
+            // A second proof changes nothing, save that it takes up a switch that failed after an unseal.
+            return ceremony is { Kind: CeremonyKind.Rekey, ProofsComplete: true } && !engine.IsSealed
+                ? await finishRekey.RunAsync(scribe, ceremony with { Version = ceremony.Version + 1 })
+                : ceremony;
         }
 
         DateTimeOffset now = scribe.Now;
@@ -90,7 +94,11 @@ public sealed class ProveShare(
         Ceremony done = proved with { Stage = CeremonyStage.Completed, EndedAt = scribe.Now };
         Ceremony unseal = UnsealCeremonies.Open(
             done.NewSet!, done.NewScheme!, await store.ListRosterAsync(done.NewSet!, CancellationToken.None), scribe.Now, "The vault was initialised.");
-        await scribe.SaveAsync(new Commit(scribe.Note($"{Progress(done)} The holders can unseal the vault now.")) { Ceremonies = [done, unseal] });
+        await scribe.SaveAsync(new Commit(scribe.Note($"{Progress(done)} The holders can unseal the vault now."))
+        {
+            Ceremonies = [done, unseal],
+            Terms = [TermNote.First(done)],
+        });
         watch.Announce(done);
         watch.Announce(unseal);
         await watch.AnnounceVaultAsync();

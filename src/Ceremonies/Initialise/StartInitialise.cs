@@ -55,7 +55,7 @@ public sealed class StartInitialise(
             Ceremonies = changed,
             Deliveries = dealer.Seal(ceremony, deal),
             Roster = roster,
-            Terms = [new TermNote(1, scribe.Actor!.Id, scribe.ActorName, "Initialisation")],
+            Terms = ceremony.Stage is CeremonyStage.Completed ? [TermNote.First(ceremony)] : [],
         });
         await deal.AdoptAsync(CancellationToken.None);
         changed.ForEach(watch.Announce);

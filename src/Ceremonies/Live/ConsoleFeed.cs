@@ -35,7 +35,14 @@ public sealed class ConsoleFeed : IConsoleFeed
     {
         foreach (Action<ConsoleEvent> listener in _listeners)
         {
-            listener(moved);
+            try
+            {
+                listener(moved);
+            }
+            catch (Exception)
+            {
+                // What moved is stored already: one page that fails must not fail the trip, nor keep the others in the dark.
+            }
         }
     }
 

@@ -28,7 +28,7 @@ public sealed class AcceptInvitation(CeremonyRoom room, IConsoleStore store, Tim
     /// <param name="ct">Gives up before anything is stored.</param>
     public async Task<Outcome<Person>> RunAsync(string code, string passwordHash, CancellationToken ct)
     {
-        using CeremonyRoom.Visit visit = await room.EnterAsSystemAsync("invitation.accept", "", ct);
+        using CeremonyRoom.Visit visit = await room.EnterAsAnybodyAsync("invitation.accept", "", ct);
         if (await FindAsync(code, ct) is not { } found)
         {
             return await visit.Scribe.RefuseAsync(Unusable);

@@ -43,6 +43,7 @@ public sealed class ManagePeople(CeremonyRoom room, IConsoleStore store)
     public Task<Outcome<Person>> ChangeRolesAsync(PersonId caller, PersonId id, Roles roles, CancellationToken ct) =>
         InRoomAsync<Person>(caller, "person.roles", id.Value, async (visit, stop) =>
         {
+            roles &= PersonDraft.AllRoles;
             Person? person = await store.FindPersonAsync(id, stop);
             Refusal? refusal = person is null or { State: PersonState.Removed } ? NoSuchPerson
                 : roles is Roles.None ? Refusal.Invalid("no-role", "Choose at least one role.")

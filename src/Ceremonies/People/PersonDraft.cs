@@ -5,10 +5,12 @@ namespace KeyCeremonyConsole.Ceremonies.People;
 /// <summary>A person's names and roles as typed.</summary>
 public sealed partial record PersonDraft(string Name, string SignInName, Roles Roles)
 {
+    internal const Roles AllRoles = Roles.Administrator | Roles.Holder | Roles.Auditor;
+
     /// <summary>The same without stray spaces, or what is wrong with it.</summary>
     internal Outcome<PersonDraft> Check()
     {
-        var tidy = new PersonDraft(Name.Trim(), SignInName.Trim(), Roles & (Roles.Administrator | Roles.Holder | Roles.Auditor));
+        var tidy = new PersonDraft(Name.Trim(), SignInName.Trim(), Roles & AllRoles);
         return tidy.Name.Length is 0 or > Limits.Name || tidy.Name.Any(char.IsControl)
                 ? Refusal.Invalid("bad-name", "Give a name of 1 to 100 characters.")
             : tidy.SignInName.Length > Limits.Name || !SignInNames().IsMatch(tidy.SignInName)

@@ -32,13 +32,13 @@ public sealed class RecordSignIn(CeremonyRoom room, IConsoleStore store, TimePro
     public async Task<Outcome<Person>> ExternalAsync(
         string external, string name, string signInName, Roles roles, CancellationToken ct)
     {
-        using CeremonyRoom.Visit visit = await room.EnterAsSystemAsync("sign-in", external, ct);
+        using CeremonyRoom.Visit visit = await room.EnterAsAnybodyAsync("sign-in", external, ct);
         Person? known = await store.FindPersonByExternalAsync(external, ct);
         Refusal? refusal = known?.State is PersonState.Removed
                 ? Refusal.Forbidden("removed", "An administrator of this console has removed you. Ask them for access.")
             : roles is Roles.None
                 ? Refusal.Forbidden("no-role", "Your organisation gave you no role for this console. Ask for the role administrator, holder or auditor.")
-            : known is null && await store.FindPersonBySignInNameAsync(signInName, ct) is not null
+            : known is null && await store.FindPersonBySignInNameAsync(Cut(signInName), ct) is not null
                 ? Refusal.Conflict("sign-in-name-taken", "A local account has this name already. Ask an administrator to remove it first.")
             : null;
         if (refusal is not null)

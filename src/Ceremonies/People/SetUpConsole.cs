@@ -17,7 +17,7 @@ public sealed class SetUpConsole(CeremonyRoom room, IConsoleStore store, SetUpCo
     /// <param name="ct">Gives up before anything is stored.</param>
     public async Task<Outcome<Person>> RunAsync(string typedCode, PersonDraft draft, string passwordHash, CancellationToken ct)
     {
-        using CeremonyRoom.Visit visit = await room.EnterAsSystemAsync("console.set-up", "", ct);
+        using CeremonyRoom.Visit visit = await room.EnterAsAnybodyAsync("console.set-up", "", ct);
         Refusal? refusal = await store.AnyPersonAsync(ct) ? AlreadyDone : code.Matches(typedCode) ? null : WrongCode;
         if (refusal is not null)
         {

@@ -35,7 +35,7 @@ public sealed class ReadKeys(IConsoleStore store, TimeProvider clock, SealEngine
         }
         catch (EngineException sealedNow) when (sealedNow.Fault is EngineFault.Sealed)
         {
-            return Refusals.Sealed;
+            return await admission.Scribe.RefuseAsync(Refusals.Sealed);
         }
     }
 }

@@ -5,4 +5,9 @@ namespace KeyCeremonyConsole.Ceremonies.Rotate;
 /// <param name="By">Who; null for the console itself.</param>
 /// <param name="ByName">Their name at that time.</param>
 /// <param name="Reason">In their words; "initialisation" for the first.</param>
-public sealed record TermNote(int Term, PersonId? By, string ByName, string Reason);
+public sealed record TermNote(int Term, PersonId? By, string ByName, string Reason)
+{
+    /// <summary>The note of the first term, stored when the initialisation is complete: one that is cancelled leaves none.</summary>
+    public static TermNote First(Ceremony initialisation) =>
+        new(1, initialisation.StartedBy, initialisation.StartedByName, "Initialisation");
+}

@@ -32,7 +32,7 @@ public sealed class SecretStore(CeremonyRoom room, IConsoleStore store, TimeProv
 
         if (engine.IsSealed)
         {
-            return Refusals.Sealed;
+            return await admission.Scribe.RefuseAsync(Refusals.Sealed);
         }
 
         IReadOnlyList<string> records = await store.ListAsync(SecretPath.RecordPrefix(""), ct);

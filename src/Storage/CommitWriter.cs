@@ -1,0 +1,184 @@
+using System.Security.Cryptography;
+using KeyCeremonyConsole.Ceremonies;
+using KeyCeremonyConsole.Ceremonies.Audit;
+using KeyCeremonyConsole.Ceremonies.People;
+using KeyCeremonyConsole.Ceremonies.Storing;
+using KeyCeremonyConsole.Engine.Storing;
+using KeyCeremonyConsole.Storage.Rows;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace KeyCeremonyConsole.Storage;
+
+/// <summary>Writes one commit's parts, inside a transaction that somebody else began.</summary>
+internal sealed class CommitWriter(ConsoleDb db, CancellationToken ct)
+{
+    public async Task WriteAsync(Commit commit)
+    {
+        // An ended ceremony leaves its slot before another takes it.
+        foreach (Ceremony ceremony in commit.Ceremonies.OrderBy(c => c.IsOpen))
+        {
+            await WriteCeremonyAsync(ceremony);
+        }
+
+        foreach (RecordChange change in commit.Records)
+        {
+            await WriteRecordAsync(change);
+        }
+
+        foreach (DeliveryChange change in commit.Deliveries)
+        {
+            await WriteDeliveryAsync(change);
+        }
+
+        foreach (Invitation invitation in commit.Invitations)
+        {
+            await UpsertAsync(InvitationRow.Of(invitation), invitation.CodeHash);
+        }
+
+        foreach (NewAccount account in commit.Accounts)
+        {
+            await WriteAccountAsync(account);
+        }
+
+        foreach (Person person in commit.People)
+        {
+            await UpsertAsync(PersonRow.Of(person), person.Id.Value);
+            await FollowAsync(person);
+        }
+
+        db.Roster.AddRange(commit.Roster.Select(RosterRow.Of));
+        db.Terms.AddRange(commit.Terms.Select(TermRow.Of));
+        await AppendAsync(commit.Audit);
+        await db.SaveChangesAsync(ct);
+    }
+
+    private async Task WriteCeremonyAsync(Ceremony ceremony)
+    {
+        CeremonyRow row = CeremonyRow.Of(ceremony);
+        CeremonyRow? stored = await db.Ceremonies
+            .Include(c => c.Participants)
+            .SingleOrDefaultAsync(c => c.Id == row.Id, ct);
+        if ((stored?.Version ?? 0) != row.Version - 1)
+        {
+            throw new StoreConflictException("This ceremony was changed meanwhile: look at it again.");
+        }
+
+        if (stored is null)
+        {
+            db.Ceremonies.Add(row);
+        }
+        else
+        {
+            db.Entry(stored).CurrentValues.SetValues(row);
+            WriteParticipants(stored.Participants, row.Participants);
+        }
+
+        await db.SaveChangesAsync(ct);
+    }
+
+    private void WriteParticipants(List<ParticipantRow> stored, List<ParticipantRow> rows)
+    {
+        stored.Sort((a, b) => a.Position.CompareTo(b.Position));
+        if (stored.Count > rows.Count)
+        {
+            stored.RemoveRange(rows.Count, stored.Count - rows.Count);
+        }
+
+        foreach ((ParticipantRow before, ParticipantRow after) in stored.Zip(rows))
+        {
+            db.Entry(before).CurrentValues.SetValues(after);
+        }
+
+        stored.AddRange(rows.Skip(stored.Count).ToList());
+    }
+
+    private Task<int> WriteRecordAsync(RecordChange change) => change.Value is { } value
+        ? db.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO "Records" ("Path", "Value") VALUES ({change.Path}, {value})
+            ON CONFLICT ("Path") DO UPDATE SET "Value" = excluded."Value"
+            """,
+            ct)
+        : db.Records.Where(r => r.Path == change.Path).ExecuteDeleteAsync(ct);
+
+    private Task<int> WriteDeliveryAsync(DeliveryChange change) => change.Sealed is { } sealedShare
+        ? db.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO "Deliveries" ("Ceremony", "Person", "Sealed")
+            VALUES ({change.Ceremony.Value}, {change.Person.Value}, {sealedShare})
+            ON CONFLICT ("Ceremony", "Person") DO UPDATE SET "Sealed" = excluded."Sealed"
+            """,
+            ct)
+        : db.Deliveries
+            .Where(d => d.Ceremony == change.Ceremony.Value && d.Person == change.Person.Value)
+            .ExecuteDeleteAsync(ct);
+
+    private async Task WriteAccountAsync(NewAccount account)
+    {
+        IdentityUser? user = await db.Users.FindAsync([account.Person.Value], ct);
+        if (user is null)
+        {
+            user = new IdentityUser { Id = account.Person.Value, LockoutEnabled = true };
+            db.Users.Add(user);
+        }
+
+        Name(user, account.SignInName);
+        user.PasswordHash = account.PasswordHash;
+        EndSessions(user);
+    }
+
+    // The account goes with its person: a new name signs in, a removed person does not, nor do their open sessions.
+    private async Task FollowAsync(Person person)
+    {
+        if (await db.Users.FindAsync([person.Id.Value], ct) is not { } user)
+        {
+            return;
+        }
+
+        if (user.UserName != person.SignInName)
+        {
+            Name(user, person.SignInName);
+            user.ConcurrencyStamp = NewStamp();
+        }
+
+        if (person.State is PersonState.Removed)
+        {
+            user.PasswordHash = null;
+            EndSessions(user);
+        }
+    }
+
+    private async Task AppendAsync(AuditDraft draft)
+    {
+        AuditRow? last = await db.Audit.AsNoTracking().OrderByDescending(a => a.Number).FirstOrDefaultAsync(ct);
+        db.Audit.Add(AuditRow.Of(AuditEntry.Chain(last?.Hash ?? AuditEntry.Genesis, (last?.Number ?? 0) + 1, draft)));
+    }
+
+    private async Task UpsertAsync<TRow>(TRow row, string key)
+        where TRow : class
+    {
+        if (await db.FindAsync<TRow>([key], ct) is { } stored)
+        {
+            db.Entry(stored).CurrentValues.SetValues(row);
+        }
+        else
+        {
+            db.Add(row);
+        }
+    }
+
+    private static void Name(IdentityUser user, string signInName)
+    {
+        user.UserName = signInName;
+        user.NormalizedUserName = PersonRow.KeyOf(signInName);
+    }
+
+    private static void EndSessions(IdentityUser user)
+    {
+        user.SecurityStamp = NewStamp();
+        user.ConcurrencyStamp = NewStamp();
+    }
+
+    private static string NewStamp() => RandomNumberGenerator.GetHexString(40); // 160 bits, as Identity's own.
+}

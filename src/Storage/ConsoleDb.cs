@@ -1,0 +1,97 @@
+using KeyCeremonyConsole.Ceremonies;
+using KeyCeremonyConsole.Ceremonies.Audit;
+using KeyCeremonyConsole.Ceremonies.People;
+using KeyCeremonyConsole.Storage.Rows;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+
+namespace KeyCeremonyConsole.Storage;
+
+/// <summary>The tables. No role tables: a person's roles are on their own row.</summary>
+internal sealed class ConsoleDb(DbContextOptions<ConsoleDb> options) : IdentityUserContext<IdentityUser>(options)
+{
+    private const string Refused = $"\"Outcome\" <> '{AuditDraft.DoneOutcome}'";
+
+    public DbSet<RecordRow> Records => Set<RecordRow>();
+
+    public DbSet<CeremonyRow> Ceremonies => Set<CeremonyRow>();
+
+    public DbSet<DeliveryRow> Deliveries => Set<DeliveryRow>();
+
+    public DbSet<RosterRow> Roster => Set<RosterRow>();
+
+    public DbSet<PersonRow> People => Set<PersonRow>();
+
+    public DbSet<InvitationRow> Invitations => Set<InvitationRow>();
+
+    public DbSet<TermRow> Terms => Set<TermRow>();
+
+    public DbSet<AuditRow> Audit => Set<AuditRow>();
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        base.ConfigureConventions(configurationBuilder);
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicks>();
+
+        // Text, so that a stored row can be read without this program and survives a reordered enum.
+        configurationBuilder.Properties<CeremonyKind>().HaveConversion<string>();
+        configurationBuilder.Properties<CeremonyStage>().HaveConversion<string>();
+        configurationBuilder.Properties<VerificationPolicy>().HaveConversion<string>();
+        configurationBuilder.Properties<Part>().HaveConversion<string>();
+        configurationBuilder.Properties<Roles>().HaveConversion<string>();
+        configurationBuilder.Properties<PersonState>().HaveConversion<string>();
+    }
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+
+        builder.Entity<RecordRow>().HasKey(r => r.Path);
+        builder.Entity<DeliveryRow>().HasKey(d => new { d.Ceremony, d.Person });
+        builder.Entity<RosterRow>().HasKey(r => new { r.Set, r.Number });
+
+        builder.Entity<CeremonyRow>(ceremony =>
+        {
+            ceremony.HasKey(c => c.Id);
+            ceremony.HasIndex(c => c.OpenSlot).IsUnique().HasFilter("\"OpenSlot\" IS NOT NULL");
+            ceremony.HasIndex(c => c.EndedAt);
+            ceremony.HasMany(c => c.Participants).WithOne().HasForeignKey(p => p.Ceremony);
+        });
+
+        builder.Entity<ParticipantRow>(participant =>
+        {
+            participant.ToTable("Participants");
+            participant.HasKey(p => new { p.Ceremony, p.Position });
+        });
+
+        builder.Entity<PersonRow>(person =>
+        {
+            person.HasKey(p => p.Id);
+            person.HasIndex(p => p.SignInKey).IsUnique();
+            person.HasIndex(p => p.External).IsUnique().HasFilter("\"External\" IS NOT NULL");
+        });
+
+        builder.Entity<InvitationRow>(invitation =>
+        {
+            invitation.HasKey(i => i.CodeHash);
+            invitation.HasIndex(i => i.Person);
+        });
+
+        builder.Entity<TermRow>(term =>
+        {
+            term.HasKey(t => t.Term);
+            term.Property(t => t.Term).ValueGeneratedNever();
+        });
+
+        builder.Entity<AuditRow>(audit =>
+        {
+            audit.HasKey(a => a.Number);
+            audit.Property(a => a.Number).ValueGeneratedNever();
+            audit.HasIndex(a => new { a.Act, a.Number });
+            audit.HasIndex(a => new { a.Subject, a.Number });
+            audit.HasIndex(a => a.Number, "IX_Audit_Refused").HasFilter(Refused);
+            audit.HasIndex(a => new { a.Act, a.Number }, "IX_Audit_Refused_Act").HasFilter(Refused);
+        });
+    }
+}

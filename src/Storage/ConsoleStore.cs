@@ -1,0 +1,230 @@
+using System.Runtime.CompilerServices;
+using KeyCeremonyConsole.Ceremonies;
+using KeyCeremonyConsole.Ceremonies.Audit;
+using KeyCeremonyConsole.Ceremonies.People;
+using KeyCeremonyConsole.Ceremonies.Rotate;
+using KeyCeremonyConsole.Ceremonies.Storing;
+using KeyCeremonyConsole.Storage.Rows;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace KeyCeremonyConsole.Storage;
+
+/// <summary>The store in SQLite. One context for each operation: a circuit lives for hours and a context must not.</summary>
+internal sealed class ConsoleStore(IDbContextFactory<ConsoleDb> dbs) : IConsoleStore, IDisposable
+{
+    private const int ChainPage = 500;
+
+    // SQLite has one writer anyway; waiting here is fair and asynchronous, waiting there is neither.
+    private readonly SemaphoreSlim _writer = new(1, 1);
+
+    private bool _logHoldsRemains;
+
+    // On the thread pool: the caller may be a circuit, and whatever keeps that busy would keep the gate closed to all.
+    public Task CommitAsync(Commit commit, CancellationToken ct) => Task.Run(() => WriteAsync(commit, ct), ct);
+
+    public async ValueTask<byte[]?> GetAsync(string path, CancellationToken ct)
+    {
+        await using ConsoleDb db = await ReaderAsync(ct);
+        return await Queries.Record(db, path, ct);
+    }
+
+    public async ValueTask<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken ct)
+    {
+        await using ConsoleDb db = await ReaderAsync(ct);
+        List<string> paths = await Queries.Below(db.Records, prefix).Select(r => r.Path).ToListAsync(ct);
+        paths.Sort(StringComparer.Ordinal);
+        return paths;
+    }
+
+    public async Task<Person?> FindPersonAsync(PersonId id, CancellationToken ct)
+    {
+        await using ConsoleDb db = await ReaderAsync(ct);
+        return (await Queries.Person(db, id.Value, ct))?.ToPerson();
+    }
+
+    public async Task<Person?> FindPersonBySignInNameAsync(string signInName, CancellationToken ct)
+    {
+        string key = PersonRow.KeyOf(signInName);
+        await using ConsoleDb db = await ReaderAsync(ct);
+        return (await db.People.SingleOrDefaultAsync(p => p.SignInKey == key, ct))?.ToPerson();
+    }
+
+    public async Task<Person?> FindPersonByExternalAsync(string external, CancellationToken ct)
+    {
+        await using ConsoleDb db = await ReaderAsync(ct);
+        return (await db.People.SingleOrDefaultAsync(p => p.External == external, ct))?.ToPerson();
+    }
+
+    public async Task<IReadOnlyList<Person>> ListPeopleAsync(CancellationToken ct)
+    {
+        await using ConsoleDb db = await ReaderAsync(ct);
+        List<PersonRow> rows = await db.People.ToListAsync(ct);
+
+        // Here, not in SQL: SQLite would list every capital before the first small letter.
+        return
+        [
+            .. rows.Select(r => r.ToPerson())
+                .OrderBy(p => p.Name, StringComparer.OrdinalIgnoreCase)
+                .ThenBy(p => p.Id.Value, StringComparer.Ordinal),
+        ];
+    }
+
+    public async Task<bool> AnyPersonAsync(CancellationToken ct)
+    {
+        await using ConsoleDb db = await ReaderAsync(ct);
+        return await db.People.AnyAsync(ct);
+    }
+
+    public async Task<Invitation?> FindInvitationAsync(string codeHash, CancellationToken ct)
+    {
+        await using ConsoleDb db = await ReaderAsync(ct);
+        return (await db.Invitations.SingleOrDefaultAsync(i => i.CodeHash == codeHash, ct))?.ToInvitation();
+    }
+
+    public async Task<IReadOnlyList<Invitation>> ListInvitationsAsync(PersonId person, CancellationToken ct)
+    {
+        await using ConsoleDb db = await ReaderAsync(ct);
+        List<InvitationRow> rows = await db.Invitations
+            .Where(i => i.Person == person.Value)
+            .OrderByDescending(i => i.Created)
+            .ThenBy(i => i.CodeHash)
+            .ToListAsync(ct);
+        return [.. rows.Select(r => r.ToInvitation())];
+    }
+
+    // Ceremonies come with their participants in one statement: two could see two different commits.
+    public async Task<Ceremony?> FindCeremonyAsync(CeremonyId id, CancellationToken ct)
+    {
+        await using ConsoleDb db = await ReaderAsync(ct);
+        return (await Queries.Ceremony(db, id.Value, ct))?.ToCeremony();
+    }
+
+    public async Task<IReadOnlyList<Ceremony>> ListOpenCeremoniesAsync(CancellationToken ct)
+    {
+        await using ConsoleDb db = await ReaderAsync(ct);
+        List<CeremonyRow> rows = await db.Ceremonies
+            .Where(c => c.OpenSlot != null)
+            .OrderBy(c => c.StartedAt)
+            .ThenBy(c => c.Id)
+            .Include(c => c.Participants)
+            .ToListAsync(ct);
+        return [.. rows.Select(r => r.ToCeremony())];
+    }
+
+    public async Task<IReadOnlyList<Ceremony>> ListEndedCeremoniesAsync(DateTimeOffset? before, int take, CancellationToken ct)
+    {
+        DateTimeOffset limit = before ?? DateTimeOffset.MaxValue;
+        await using ConsoleDb db = await ReaderAsync(ct);
+        List<CeremonyRow> rows = await db.Ceremonies
+            .Where(c => c.EndedAt < limit)
+            .OrderByDescending(c => c.EndedAt)
+            .ThenByDescending(c => c.Id)
+            .Take(take)
+            .Include(c => c.Participants)
+            .ToListAsync(ct);
+        return [.. rows.Select(r => r.ToCeremony())];
+    }
+
+    public async Task<byte[]?> FindDeliveryAsync(CeremonyId ceremony, PersonId person, CancellationToken ct)
+    {
+        await using ConsoleDb db = await ReaderAsync(ct);
+        return await db.Deliveries
+            .Where(d => d.Ceremony == ceremony.Value && d.Person == person.Value)
+            .Select(d => d.Sealed)
+            .SingleOrDefaultAsync(ct);
+    }
+
+    public async Task<IReadOnlyList<RosterEntry>> ListRosterAsync(string set, CancellationToken ct)
+    {
+        await using ConsoleDb db = await ReaderAsync(ct);
+        List<RosterRow> rows = await db.Roster.Where(r => r.Set == set).OrderBy(r => r.Number).ToListAsync(ct);
+        return [.. rows.Select(r => r.ToEntry())];
+    }
+
+    public async Task<IReadOnlyList<TermNote>> ListTermNotesAsync(CancellationToken ct)
+    {
+        await using ConsoleDb db = await ReaderAsync(ct);
+        List<TermRow> rows = await db.Terms.OrderBy(t => t.Term).ToListAsync(ct);
+        return [.. rows.Select(r => r.ToNote())];
+    }
+
+    public async Task<IReadOnlyList<AuditEntry>> ReadAuditAsync(AuditQuery query, CancellationToken ct)
+    {
+        await using ConsoleDb db = await ReaderAsync(ct);
+        List<AuditRow> rows = await AuditPages.ReadAsync(db, query, ct);
+        return [.. rows.Select(r => r.ToEntry())];
+    }
+
+    public async IAsyncEnumerable<AuditEntry> ReadAuditChainAsync([EnumeratorCancellation] CancellationToken ct)
+    {
+        long last = 0;
+        List<AuditRow> page;
+        do
+        {
+            // A context for each page: a reader that stays open would keep the log from being emptied.
+            await using (ConsoleDb db = await ReaderAsync(ct))
+            {
+                page = await db.Audit
+                    .Where(a => a.Number > last)
+                    .OrderBy(a => a.Number)
+                    .Take(ChainPage)
+                    .ToListAsync(ct);
+            }
+
+            foreach (AuditRow row in page)
+            {
+                last = row.Number;
+                yield return row.ToEntry();
+            }
+        }
+        while (page.Count == ChainPage);
+    }
+
+    public void Dispose() => _writer.Dispose();
+
+    private async Task WriteAsync(Commit commit, CancellationToken ct)
+    {
+        await _writer.WaitAsync(ct);
+        try
+        {
+            await using ConsoleDb db = await dbs.CreateDbContextAsync(ct);
+
+            // BEGIN IMMEDIATE, the default of Microsoft.Data.Sqlite: what is read inside cannot change before the end.
+            await using (IDbContextTransaction transaction = await db.Database.BeginTransactionAsync(ct))
+            {
+                await new CommitWriter(db, ct).WriteAsync(commit);
+
+                // From here on nobody may be told that it was cancelled.
+                await transaction.CommitAsync(CancellationToken.None);
+            }
+
+            if (_logHoldsRemains || LeavesRemains(commit))
+            {
+                _logHoldsRemains = !await WriteAheadLog.TryEmptyAsync(db);
+            }
+        }
+        catch (DbUpdateException e) when (Conflicts.In(e) is { } conflict)
+        {
+            throw conflict;
+        }
+        finally
+        {
+            _writer.Release();
+        }
+    }
+
+    // What was removed, or key material of the engine that was replaced: gone must be gone from the log as well.
+    private static bool LeavesRemains(Commit commit) =>
+        commit.Deliveries.Any(d => d.Sealed is null)
+        || commit.Records.Any(r => r.Value is null
+            || r.Path.StartsWith("core/", StringComparison.Ordinal)
+            || r.Path.StartsWith("console/", StringComparison.Ordinal));
+
+    private async Task<ConsoleDb> ReaderAsync(CancellationToken ct)
+    {
+        ConsoleDb db = await dbs.CreateDbContextAsync(ct);
+        db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
+        return db;
+    }
+}

@@ -1,0 +1,41 @@
+using KeyCeremonyConsole.Storage.Rows;
+using Microsoft.EntityFrameworkCore;
+
+namespace KeyCeremonyConsole.Storage;
+
+/// <summary>The queries of every request, compiled once, and those by the beginning of a text.</summary>
+internal static class Queries
+{
+    // Above every text with the same beginning: SQLite compares the UTF-8 bytes.
+    private const string AfterAll = "\U0010FFFF";
+
+    public static readonly Func<ConsoleDb, string, CancellationToken, Task<byte[]?>> Record =
+        EF.CompileAsyncQuery((ConsoleDb db, string path, CancellationToken ct) =>
+            db.Records.Where(r => r.Path == path).Select(r => r.Value).SingleOrDefault());
+
+    public static readonly Func<ConsoleDb, string, CancellationToken, Task<PersonRow?>> Person =
+        EF.CompileAsyncQuery((ConsoleDb db, string id, CancellationToken ct) =>
+            db.People.AsNoTracking().SingleOrDefault(p => p.Id == id));
+
+    public static readonly Func<ConsoleDb, string, CancellationToken, Task<CeremonyRow?>> Ceremony =
+        EF.CompileAsyncQuery((ConsoleDb db, string id, CancellationToken ct) =>
+            db.Ceremonies.AsNoTracking().Include(c => c.Participants).SingleOrDefault(c => c.Id == id));
+
+    // CompareTo becomes < and >= on the bytes in SQL, never a culture's comparison; LIKE could not use the index.
+#pragma warning disable CA1310
+    public static IQueryable<RecordRow> Below(IQueryable<RecordRow> records, string prefix)
+    {
+        string after = prefix + AfterAll;
+        return records.Where(r => r.Path.CompareTo(prefix) >= 0 && r.Path.CompareTo(after) < 0);
+    }
+
+    public static IQueryable<AuditRow> Acts(IQueryable<AuditRow> audit, string beginning)
+    {
+        string after = beginning + AfterAll;
+        return audit.Where(a => a.Act.CompareTo(beginning) >= 0 && a.Act.CompareTo(after) < 0);
+    }
+
+    public static IQueryable<AuditRow> ActsAfter(IQueryable<AuditRow> audit, string? act) =>
+        act is null ? audit : audit.Where(a => a.Act.CompareTo(act) > 0);
+#pragma warning restore CA1310
+}

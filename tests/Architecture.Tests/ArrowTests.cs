@@ -1,0 +1,101 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace KeyCeremonyConsole.Architecture.Tests;
+
+/// <summary>Web → Ceremonies → Engine → .NET only; Storage → Ceremonies; Web → Storage to set it up.</summary>
+public sealed partial class ArrowTests
+{
+    private const string Ours = "KeyCeremonyConsole.";
+
+    [Fact]
+    public void The_engine_knows_dotnet_and_nothing_else() => Assert.Empty(Foreign(Source.Engine));
+
+    [Fact]
+    public void The_ceremonies_know_dotnet_and_the_engine() => Assert.Equal([Ours + "Engine"], Foreign(Source.Ceremonies));
+
+    [Fact]
+    public void Engine_and_ceremonies_ship_no_package() => Assert.Empty(
+        Projects("src/Engine", "src/Ceremonies").SelectMany(p => p.Items("PackageReference").Concat(p.Items("FrameworkReference"))));
+
+    [Theory]
+    [InlineData("Engine")]
+    [InlineData("Ceremonies", "Engine")]
+    [InlineData("Storage", "Ceremonies")]
+    [InlineData("Web", "Ceremonies", "Storage")]
+    public void A_project_refers_to(string project, params string[] others) => Assert.Equal(
+        others,
+        Projects($"src/{project}").Single().Items("ProjectReference").Select(r => Path.GetFileNameWithoutExtension(r)!).Order());
+
+    [Fact]
+    public void There_are_four_projects() => Assert.Equal(
+        ["Ceremonies", "Engine", "Storage", "Web"],
+        Projects("src").Select(p => Path.GetFileNameWithoutExtension(p.Path)).Order());
+
+    [Fact]
+    public void Storage_shows_nothing_but_its_setup_and_what_can_go_wrong_there() => Assert.Equal(
+        ["StorageException", "StorageSetup"],
+        Source.Storage.GetExportedTypes().Where(t => !IsMigration(t)).Select(t => t.Name).Order());
+
+    // Startup and Program.cs open the storage; Identity asks it for local accounts.
+    [Fact]
+    public void The_web_names_the_storage_where_it_is_set_up_and_nowhere_else() => Assert.DoesNotContain(
+        Source.Files("src/Web", ".cs", ".razor").Where(f => !SetsUp(f.Path) && !f.Path.StartsWith("src/Web/Identity/", StringComparison.Ordinal)),
+        f => f.Text.Contains(Ours + "Storage", StringComparison.Ordinal));
+
+    // Pages may ask the engine how things stand. Whatever changes or opens something goes through a trip.
+    [Fact]
+    public void The_web_makes_the_engine_at_the_start_and_then_only_asks_it() => Assert.DoesNotContain(
+        Source.Files("src/Web", ".cs", ".razor").Where(f => !SetsUp(f.Path)),
+        f => EngineAtWork().IsMatch(f.Text));
+
+    [Fact]
+    public void Only_trips_commit() => Assert.DoesNotContain(
+        Source.Files("src/Web", ".cs", ".razor"),
+        f => f.Text.Contains(".CommitAsync(", StringComparison.Ordinal));
+
+    [Fact]
+    public void Only_what_is_named_here_of_the_engine_is_used_in_the_web() => Assert.DoesNotContain(
+        Source.Files("src/Web", ".cs", ".razor").SelectMany(f => EngineNames().Matches(f.Text).Select(m => (f.Path, Name: m.Groups[1].Value))),
+        u => u.Name is not ("Secrets" or "Sharing" or "Sealing"));
+
+    [Fact]
+    public void A_page_never_asks_for_the_request() => Assert.DoesNotContain(
+        Source.Files("src/Web", ".razor", ".razor.cs"),
+        f => f.Text.Contains("IHttpContextAccessor", StringComparison.Ordinal));
+
+    [Fact]
+    public void Every_call_that_nobody_may_make_is_still_forbidden_with_what_to_use_instead()
+    {
+        string[] lines = File.ReadAllLines(Path.Combine(Source.Root(), "BannedSymbols.txt"));
+
+        string[] banned = ["T:System.Random", "P:System.DateTime.Now", "P:System.DateTime.UtcNow", "P:System.DateTimeOffset.UtcNow", "M:System.Guid.NewGuid"];
+        Assert.Subset(lines.Select(l => l.Split(';')[0]).ToHashSet(), banned.ToHashSet());
+        Assert.All(lines, line => Assert.Matches("^[TMP]:[^;]+;.+[.]$", line));
+    }
+
+    private static IEnumerable<string> Foreign(Assembly assembly) => assembly.GetReferencedAssemblies()
+        .Select(r => r.Name!)
+        .Where(n => !n.StartsWith("System.", StringComparison.Ordinal));
+
+    private static bool IsMigration(Type type) => type.Namespace?.EndsWith(".Migrations", StringComparison.Ordinal) is true;
+
+    private static IEnumerable<Project> Projects(params string[] folders) => folders
+        .SelectMany(f => Source.Files(f, ".csproj"))
+        .Select(f => new Project(f.Path, XDocument.Parse(f.Text)));
+
+    private static bool SetsUp(string path) =>
+        path is "src/Web/Program.cs" || path.StartsWith("src/Web/Startup/", StringComparison.Ordinal);
+
+    [GeneratedRegex("\\b(Prepared\\w+|IPhysicalStore|RecordChange|RecordPaths)\\b|[eE]ngine\\.(Prepare\\w*|Seal|TryEncrypt|Decrypt|Dispose)\\(", RegexOptions.CultureInvariant)]
+    private static partial Regex EngineAtWork();
+
+    [GeneratedRegex("KeyCeremonyConsole\\.Engine\\.(\\w+)", RegexOptions.CultureInvariant)]
+    private static partial Regex EngineNames();
+
+    private sealed record Project(string Path, XDocument Xml)
+    {
+        internal IEnumerable<string> Items(string kind) => Xml.Descendants(kind).Select(i => i.Attribute("Include")!.Value);
+    }
+}

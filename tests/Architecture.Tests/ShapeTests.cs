@@ -1,0 +1,99 @@
+using System.Reflection;
+using KeyCeremonyConsole.Ceremonies.Live;
+using KeyCeremonyConsole.Engine.Secrets;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.SignalR;
+
+namespace KeyCeremonyConsole.Architecture.Tests;
+
+/// <summary>Shapes that keep secrets where they belong and every page behind its question.</summary>
+public sealed class ShapeTests
+{
+    private static readonly Type[] Secret = [typeof(SecretBytes), typeof(byte[]), typeof(Memory<byte>), typeof(ReadOnlyMemory<byte>), typeof(Stream)];
+
+    private static IEnumerable<Type> Pages => Source.Web.GetTypes().Where(t => t.GetCustomAttributes<RouteAttribute>(inherit: false).Any());
+
+    public static TheoryData<Type> Pushed =>
+    [
+        .. new[] { typeof(CeremonyView), typeof(VaultView), typeof(Ceremonies.Ceremony), typeof(Ceremonies.Audit.AuditEntry).GetProperty("Draft")!.PropertyType }
+            .Concat(typeof(ConsoleEvent).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(ConsoleEvent))))
+            .Concat(Source.Web.GetTypes().Where(t => t.BaseType is { IsGenericType: true } b && b.GetGenericTypeDefinition() == typeof(Hub<>)).Select(t => t.BaseType!.GetGenericArguments()[0]))
+            .SelectMany(t => t.IsInterface ? t.GetMethods().SelectMany(m => m.GetParameters()).Select(p => p.ParameterType) : [t])
+            .Distinct(),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Pushed))]
+    public void What_is_pushed_to_watchers_holds_no_secret(Type pushed) => Assert.DoesNotContain(Inside(pushed), Secret.Contains);
+
+    [Fact]
+    public void The_search_for_secrets_finds_one_deep_inside() =>
+        Assert.Contains(typeof(byte[]), Inside(typeof(IReadOnlyList<Ceremonies.Audit.AuditEntry>)));
+
+    [Fact]
+    public void There_are_pages() => Assert.NotEmpty(Pages);
+
+    [Fact]
+    public void Every_page_asks_who_is_there_or_says_that_it_does_not() => Assert.Empty(
+        Pages.Where(p => p.GetCustomAttribute<AuthorizeAttribute>() is null && p.GetCustomAttribute<AllowAnonymousAttribute>() is null)
+            .Select(p => p.FullName));
+
+    // A component's fields and parameters are kept for hours, compared, and may be rendered.
+    [Fact]
+    public void No_component_keeps_a_secret_in_a_parameter_or_a_field() => Assert.Empty(
+        Source.Web.GetTypes()
+            .Where(t => t.IsAssignableTo(typeof(IComponent)))
+            .SelectMany(t => t.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            .Where(f => Secret.Contains(f.FieldType))
+            .Select(f => $"{f.DeclaringType!.FullName}.{f.Name}"));
+
+    [Fact]
+    public void No_trip_takes_a_share_or_the_value_of_a_secret_as_text()
+    {
+        ParameterInfo[] secrets =
+        [
+            .. Source.Ceremonies.GetExportedTypes()
+                .SelectMany(t => t.GetMethods(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.DeclaredOnly))
+                .Where(m => !m.IsSpecialName && m.Name.EndsWith("Async", StringComparison.Ordinal))
+                .SelectMany(m => m.GetParameters())
+                .Where(p => p.Name is "share" or "value" or "secret"),
+        ];
+
+        Assert.True(secrets.Length >= 3);
+        Assert.All(secrets, p => Assert.Equal(typeof(SecretBytes), p.ParameterType));
+    }
+
+    [Fact]
+    public void Key_material_has_no_public_way_to_become_text() => Assert.Empty(
+        typeof(SecretBytes).GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly)
+            .Where(m => m.ReturnType == typeof(string) && m.Name != nameof(ToString))
+            .Select(m => m.Name));
+
+    private static HashSet<Type> Inside(Type type)
+    {
+        var seen = new HashSet<Type>();
+        var left = new Stack<Type>([type]);
+        while (left.TryPop(out Type? next))
+        {
+            if (seen.Add(next) && !Secret.Contains(next))
+            {
+                foreach (Type part in Parts(next))
+                {
+                    left.Push(part);
+                }
+            }
+        }
+
+        return seen;
+    }
+
+    private static IEnumerable<Type> Parts(Type type) =>
+    [
+        .. type.GetGenericArguments(),
+        .. type.GetElementType() is { } element ? [element] : Type.EmptyTypes,
+        .. type.FullName?.StartsWith("KeyCeremonyConsole.", StringComparison.Ordinal) is true
+            ? type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).Select(f => f.FieldType)
+            : Type.EmptyTypes,
+    ];
+}

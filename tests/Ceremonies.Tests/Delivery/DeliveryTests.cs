@@ -1,0 +1,125 @@
+using System.Security.Cryptography;
+using KeyCeremonyConsole.Ceremonies.Audit;
+using KeyCeremonyConsole.Ceremonies.Delivery;
+using KeyCeremonyConsole.Ceremonies.Tests.Doubles;
+using KeyCeremonyConsole.Engine.Secrets;
+using static KeyCeremonyConsole.Ceremonies.Tests.Doubles.Acts;
+using static KeyCeremonyConsole.Ceremonies.Tests.Doubles.Cast;
+
+namespace KeyCeremonyConsole.Ceremonies.Tests.Delivery;
+
+public sealed class DeliveryTests
+{
+    private const int Callers = 100;
+
+    private static CancellationToken Ct => TestConsole.Ct;
+
+    [Fact]
+    public async Task A_hundred_callers_at_once_see_a_share_exactly_once()
+    {
+        (TestConsole c, Ceremony rekey) = await DeliveringAsync();
+
+        Outcome<SecretBytes>[] outcomes = await Task.WhenAll(
+            Enumerable.Range(0, Callers).Select(_ => Task.Run(() => c.Reveal.RunAsync(Ada, rekey.Id, Ct), Ct)));
+
+        Assert.Single(outcomes, o => o.Refusal is null);
+        Assert.Equal(Callers - 1, outcomes.Count(o => o.Refusal?.Code == "already-revealed"));
+        IEnumerable<AuditEntry> written = (await c.EntriesAsync()).Where(e => e.Draft.Act == "share.reveal" && e.Draft.Subject == rekey.Id.Value);
+        Assert.Equal(Callers, written.Count());
+        Assert.Null(await c.Store.FindDeliveryAsync(rekey.Id, Ada, Ct));
+    }
+
+    [Fact]
+    public async Task A_reveal_that_cannot_be_stored_shows_nothing_and_can_be_tried_again()
+    {
+        (TestConsole c, Ceremony rekey) = await DeliveringAsync();
+        c.Store.BeforeCommit = _ => throw new IOException();
+        await Assert.ThrowsAsync<IOException>(() => c.Reveal.RunAsync(Ada, rekey.Id, Ct));
+        c.Store.BeforeCommit = null;
+        Assert.Null((await c.FindAsync(rekey.Id)).Find(Ada, Part.Recipient)!.RevealedAt);
+
+        (await c.RevealAsync(Ada, rekey.Id)).Value();
+
+        Assert.Equal(c.Clock.GetUtcNow(), (await c.FindAsync(rekey.Id)).Find(Ada, Part.Recipient)!.RevealedAt);
+    }
+
+    [Fact]
+    public async Task The_reveal_is_stored_before_the_share_leaves()
+    {
+        (TestConsole c, Ceremony rekey) = await DeliveringAsync();
+        var stored = new TaskCompletionSource();
+        c.Store.BeforeCommit = _ => stored.Task;
+
+        Task<Outcome<SecretBytes>> revealing = c.Reveal.RunAsync(Ada, rekey.Id, Ct);
+
+        Assert.False(revealing.IsCompleted);
+        stored.SetResult();
+        (await revealing).Value().Dispose();
+    }
+
+    [Fact]
+    public async Task A_share_can_be_collected_after_the_switch()
+    {
+        (TestConsole c, Ceremony rekey) = await DeliveringAsync(Order(3, 2, VerificationPolicy.None));
+        Assert.Equal(CeremonyStage.Completed, rekey.Stage);
+
+        (await c.RevealAsync(Ada, rekey.Id)).Value();
+        (await c.RevealAsync(Ben, rekey.Id)).Value();
+
+        Assert.True(await c.OpensAsync(rekey.NewSet!, [Ada, Ben]));
+        Assert.Equal("already-revealed", (await c.RevealAsync(Ada, rekey.Id)).Refusal?.Code);
+    }
+
+    [Theory]
+    [InlineData("rekey-1", "ada", true)]
+    [InlineData("rekey-1", "ben", false)]
+    [InlineData("rekey-2", "ada", false)]
+    public void A_delivery_opens_only_for_its_ceremony_and_person(string ceremony, string person, bool opens)
+    {
+        using var sealer = new LocalKeySealer(SecretBytes.Random(LocalKeySealer.KeySize));
+        using SecretBytes share = SecretBytes.Random(33);
+        byte[] delivery = sealer.Seal(new CeremonyId("rekey-1"), Ada, share);
+
+        Exception? failure = Record.Exception(() =>
+        {
+            using SecretBytes opened = sealer.Open(new CeremonyId(ceremony), new PersonId(person), delivery);
+            Assert.True(opened.Matches(share));
+        });
+
+        Assert.Equal(opens, failure is null);
+        Assert.True(opens || failure is CryptographicException);
+    }
+
+    [Fact]
+    public void A_delivery_with_any_bit_changed_does_not_open()
+    {
+        using var sealer = new LocalKeySealer(SecretBytes.Random(LocalKeySealer.KeySize));
+        using SecretBytes share = SecretBytes.Random(33);
+        byte[] delivery = sealer.Seal(new CeremonyId("c"), Ada, share);
+
+        for (int bit = 0; bit < delivery.Length * 8; bit++)
+        {
+            byte[] altered = [.. delivery];
+            altered[bit / 8] ^= (byte)(1 << (bit % 8));
+            Assert.ThrowsAny<CryptographicException>(() => sealer.Open(new CeremonyId("c"), Ada, altered));
+        }
+
+        Assert.Throws<CryptographicException>(() => sealer.Open(new CeremonyId("c"), Ada, delivery[..28]));
+    }
+
+    [Fact]
+    public async Task Cancelling_destroys_the_deliveries()
+    {
+        (TestConsole c, Ceremony rekey) = await DeliveringAsync();
+
+        (await c.End.CancelAsync(Olga, rekey.Id, "Not today.", Ct)).Value();
+
+        foreach (PersonId person in Holders[..3])
+        {
+            Assert.Null(await c.Store.FindDeliveryAsync(rekey.Id, person, Ct));
+        }
+
+        Assert.True(await c.OpensAsync(rekey.CurrentSet!, [Ada, Ben]));
+        Assert.Null((await c.Engine.ReadStatusAsync(Ct)).Pending);
+    }
+}

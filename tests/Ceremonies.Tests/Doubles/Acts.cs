@@ -1,0 +1,155 @@
+using System.Text;
+using KeyCeremonyConsole.Ceremonies.Audit;
+using KeyCeremonyConsole.Ceremonies.Secrets;
+using KeyCeremonyConsole.Engine.Sealing;
+using KeyCeremonyConsole.Engine.Secrets;
+
+namespace KeyCeremonyConsole.Ceremonies.Tests.Doubles;
+
+/// <summary>What people do in tests, said shortly. Whatever is given away here is a copy that its receiver wipes.</summary>
+internal static class Acts
+{
+    internal static CeremonyOrder Order(
+        int shares, int threshold, VerificationPolicy verification = VerificationPolicy.AllHolders, params PersonId[] holders) =>
+        new(shares, threshold, holders.Length == 0 ? Cast.Holders[..shares] : holders, verification, TimeSpan.FromDays(1), "A good reason.");
+
+    internal static T Value<T>(this Outcome<T> outcome) =>
+        outcome.TryGet(out T? value, out Refusal? refusal) ? value : throw new InvalidOperationException($"refused: {refusal.Code}");
+
+    internal static async Task<Ceremony> FindAsync(this TestConsole c, CeremonyId id) =>
+        (await c.Store.FindCeremonyAsync(id, TestConsole.Ct))!;
+
+    internal static async Task<Ceremony?> OpenAsync(this TestConsole c, CeremonyKind kind) =>
+        (await c.Store.ListOpenCeremoniesAsync(TestConsole.Ct)).SingleOrDefault(o => o.Kind == kind);
+
+    internal static Task<Outcome<Ceremony>> StartInitialiseAsync(this TestConsole c, CeremonyOrder order) =>
+        c.Initialise.RunAsync(Cast.Olga, order, TestConsole.Ct);
+
+    internal static Task<Outcome<Ceremony>> StartRekeyAsync(this TestConsole c, CeremonyOrder order) =>
+        c.Rekey.RunAsync(Cast.Olga, order, TestConsole.Ct);
+
+    /// <summary>The share goes into the person's hands when it is revealed.</summary>
+    internal static async Task<Outcome<Done>> RevealAsync(this TestConsole c, PersonId person, CeremonyId id)
+    {
+        Outcome<SecretBytes> outcome = await c.Reveal.RunAsync(person, id, TestConsole.Ct);
+        if (!outcome.TryGet(out SecretBytes? share, out Refusal? refusal))
+        {
+            return refusal;
+        }
+
+        using (share)
+        {
+            c.Hands.Keep(person, (await c.FindAsync(id)).NewSet!, share);
+        }
+
+        return Done.It;
+    }
+
+    internal static async Task<Outcome<Ceremony>> ProveAsync(this TestConsole c, PersonId person, CeremonyId id)
+    {
+        Ceremony ceremony = await c.FindAsync(id);
+        return await c.Prove.RunAsync(person, id, c.Hands.Give(person, ceremony.NewSet!), TestConsole.Ct);
+    }
+
+    internal static async Task<Outcome<Ceremony>> SubmitAsync(this TestConsole c, PersonId person, CeremonyId id)
+    {
+        Ceremony ceremony = await c.FindAsync(id);
+        return await c.SubmitAsync(person, id, c.Hands.Give(person, ceremony.CurrentSet!));
+    }
+
+    internal static async Task<Outcome<Ceremony>> SubmitAsync(this TestConsole c, PersonId person, CeremonyId id, SecretBytes share) =>
+        await c.Submit.RunAsync(person, id, Fingerprint.Of(await c.FindAsync(id)).Full, share, TestConsole.Ct);
+
+    internal static async Task RevealAndProveAsync(this TestConsole c, CeremonyId id, params PersonId[] people)
+    {
+        foreach (PersonId person in people)
+        {
+            (await c.RevealAsync(person, id)).Value();
+            (await c.ProveAsync(person, id)).Value();
+        }
+    }
+
+    internal static async Task<Ceremony> UnsealAsync(this TestConsole c)
+    {
+        Ceremony unseal = (await c.OpenAsync(CeremonyKind.Unseal))!;
+        foreach (PersonId person in c.Hands.HoldersOf(unseal.CurrentSet!).Take(unseal.Required))
+        {
+            (await c.SubmitAsync(person, unseal.Id)).Value();
+        }
+
+        return await c.FindAsync(unseal.Id);
+    }
+
+    /// <summary>A vault whose holders all proved their shares; still sealed.</summary>
+    internal static async Task<TestConsole> InitialisedAsync(int shares = 3, int threshold = 2)
+    {
+        TestConsole c = await TestConsole.WithPeopleAsync();
+        Ceremony ceremony = (await c.StartInitialiseAsync(Order(shares, threshold))).Value();
+        await c.RevealAndProveAsync(ceremony.Id, Cast.Holders[..shares]);
+        return c;
+    }
+
+    internal static async Task<TestConsole> UnsealedAsync(int shares = 3, int threshold = 2)
+    {
+        TestConsole c = await InitialisedAsync(shares, threshold);
+        await c.UnsealAsync();
+        return c;
+    }
+
+    /// <summary>Enough current holders have submitted; new shares wait for their holders.</summary>
+    internal static async Task<(TestConsole Console, Ceremony Rekey)> DeliveringAsync(CeremonyOrder? order = null)
+    {
+        TestConsole c = await UnsealedAsync();
+        Ceremony rekey = (await c.StartRekeyAsync(order ?? Order(3, 2))).Value();
+        return (c, await c.AuthoriseAsync(rekey.Id));
+    }
+
+    internal static async Task<Ceremony> AuthoriseAsync(this TestConsole c, CeremonyId rekey)
+    {
+        Ceremony ceremony = await c.FindAsync(rekey);
+        foreach (PersonId person in c.Hands.HoldersOf(ceremony.CurrentSet!).Take(ceremony.Required))
+        {
+            (await c.SubmitAsync(person, rekey)).Value();
+        }
+
+        return await c.FindAsync(rekey);
+    }
+
+    internal static Task<Outcome<SecretPath>> WriteAsync(this TestConsole c, string path, string json) =>
+        c.Secrets.WriteAsync(Cast.Olga, path, SecretBytes.Take(Encoding.UTF8.GetBytes(json)), TestConsole.Ct);
+
+    internal static async Task<string> ReadAsync(this TestConsole c, string path)
+    {
+        using SecretBytes value = (await c.Secrets.ReadAsync(Cast.Olga, path, TestConsole.Ct)).Value();
+        return Encoding.UTF8.GetString(value.Borrow());
+    }
+
+    internal static async Task<AuditEntry> LastEntryAsync(this TestConsole c) =>
+        (await c.Store.ReadAuditAsync(new AuditQuery(null, 1), TestConsole.Ct))[0];
+
+    internal static async Task<IReadOnlyList<AuditEntry>> EntriesAsync(this TestConsole c) =>
+        [.. (await c.Store.ReadAuditAsync(new AuditQuery(null, int.MaxValue), TestConsole.Ct)).Reverse()];
+
+    internal static async Task<ChainCheck> CheckChainAsync(this TestConsole c) =>
+        (await c.Audit.VerifyAsync(Cast.Nils, TestConsole.Ct)).Value();
+
+    /// <summary>Whether these people's shares of the set open the store, asked of an engine of its own.</summary>
+    internal static async Task<bool> OpensAsync(this TestConsole c, string set, IEnumerable<PersonId> people)
+    {
+        using var engine = new SealEngine(c.Store, c.Clock);
+        SecretBytes[] shares = [.. people.Select(p => c.Hands.Give(p, set))];
+        try
+        {
+            using PreparedChange open = await engine.PrepareUnsealAsync(shares, TestConsole.Ct);
+            return true;
+        }
+        catch (EngineException wrong) when (wrong.Fault is EngineFault.WrongShares)
+        {
+            return false;
+        }
+        finally
+        {
+            Array.ForEach(shares, s => s.Dispose());
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using KeyCeremonyConsole.Engine.Secrets;
+
+namespace KeyCeremonyConsole.Ceremonies.Tests.Doubles;
+
+/// <summary>What people wrote down: every share that was revealed to them, by share set. Outlives restarts.</summary>
+internal sealed class Hands
+{
+    private readonly Dictionary<(PersonId Person, string Set), byte[]> _shares = [];
+
+    internal IEnumerable<byte[]> All => _shares.Values;
+
+    internal IEnumerable<(PersonId Person, string Set, byte[] Share)> Everything =>
+        _shares.Select(s => (s.Key.Person, s.Key.Set, s.Value));
+
+    internal void Keep(PersonId person, string set, SecretBytes share) =>
+        _shares.Add((person, set), share.Borrow().ToArray());
+
+    internal bool Holds(PersonId person, string set) => _shares.ContainsKey((person, set));
+
+    /// <summary>A copy to give away; the receiver wipes it.</summary>
+    internal SecretBytes Give(PersonId person, string set) => SecretBytes.Take([.. _shares[(person, set)]]);
+
+    internal IReadOnlyList<PersonId> HoldersOf(string set) =>
+        [.. _shares.Keys.Where(k => k.Set == set).Select(k => k.Person).OrderBy(p => p.Value, StringComparer.Ordinal)];
+}

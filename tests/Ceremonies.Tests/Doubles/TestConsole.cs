@@ -1,0 +1,145 @@
+using KeyCeremonyConsole.Ceremonies.Audit;
+using KeyCeremonyConsole.Ceremonies.Delivery;
+using KeyCeremonyConsole.Ceremonies.Initialise;
+using KeyCeremonyConsole.Ceremonies.Live;
+using KeyCeremonyConsole.Ceremonies.People;
+using KeyCeremonyConsole.Ceremonies.Rekey;
+using KeyCeremonyConsole.Ceremonies.Rotate;
+using KeyCeremonyConsole.Ceremonies.Seal;
+using KeyCeremonyConsole.Ceremonies.Secrets;
+using KeyCeremonyConsole.Ceremonies.Storing;
+using KeyCeremonyConsole.Engine.Sealing;
+using KeyCeremonyConsole.Engine.Secrets;
+using Microsoft.Extensions.Time.Testing;
+
+namespace KeyCeremonyConsole.Ceremonies.Tests.Doubles;
+
+/// <summary>One process: every trip over a store in memory. A restart is another one over the same store.</summary>
+internal sealed class TestConsole : IDisposable
+{
+    internal static readonly DateTimeOffset Morning = new(2026, 3, 14, 9, 26, 0, TimeSpan.Zero);
+
+    private static readonly byte[] DeliveryKey = [.. Enumerable.Range(1, LocalKeySealer.KeySize).Select(i => (byte)i)];
+
+    private TestConsole(MemoryStore store, FakeTimeProvider clock, Hands hands)
+    {
+        (Store, Clock, Hands) = (store, clock, hands);
+        Engine = new SealEngine(store, clock);
+        Room = new CeremonyRoom(store, clock);
+        Watch = new Watch(store, Engine, Presence, Feed);
+        Feed.Subscribe(Events.Add);
+        var finish = new FinishRekey(store, Engine, Watch);
+        var dealer = new Dealer(Sealer);
+        Open = new OpenConsole(Room, store, Engine);
+        Close = new CloseConsole(Room, Engine);
+        Initialise = new StartInitialise(Room, store, Engine, dealer, Watch);
+        Rekey = new StartRekey(Room, store, Engine, Watch);
+        Submit = new SubmitShare(Room, store, Engine, dealer, finish, Watch);
+        Reveal = new RevealShare(Room, store, Sealer, Watch);
+        Confirm = new ConfirmStored(Room, store, Watch);
+        Prove = new ProveShare(Room, store, Engine, finish, Watch);
+        Take = new TakePart(Room, store, Watch);
+        End = new EndCeremony(Room, store, Engine, Watch);
+        Seal = new SealVault(Room, store, Engine, Watch);
+        Rotate = new RotateKeyring(Room, Engine, Watch);
+        Keys = new ReadKeys(store, clock, Engine);
+        Secrets = new SecretStore(Room, store, clock, Engine);
+        People = new ManagePeople(Room, store);
+        Accept = new AcceptInvitation(Room, store, clock);
+        SetUp = new SetUpConsole(Room, store, Code);
+        SignIn = new RecordSignIn(Room, store, clock);
+        Audit = new ReadAudit(store, clock);
+    }
+
+    internal static CancellationToken Ct => Xunit.TestContext.Current.CancellationToken;
+
+    internal MemoryStore Store { get; }
+
+    internal FakeTimeProvider Clock { get; }
+
+    internal Hands Hands { get; }
+
+    internal LocalKeySealer Sealer { get; } = new(SecretBytes.Take([.. DeliveryKey]));
+
+    internal SetUpCode Code { get; } = new();
+
+    internal Presence Presence { get; } = new();
+
+    internal ConsoleFeed Feed { get; } = new();
+
+    internal List<ConsoleEvent> Events { get; } = [];
+
+    internal SealEngine Engine { get; }
+
+    internal CeremonyRoom Room { get; }
+
+    internal Watch Watch { get; }
+
+    internal OpenConsole Open { get; }
+
+    internal CloseConsole Close { get; }
+
+    internal StartInitialise Initialise { get; }
+
+    internal StartRekey Rekey { get; }
+
+    internal SubmitShare Submit { get; }
+
+    internal RevealShare Reveal { get; }
+
+    internal ConfirmStored Confirm { get; }
+
+    internal ProveShare Prove { get; }
+
+    internal TakePart Take { get; }
+
+    internal EndCeremony End { get; }
+
+    internal SealVault Seal { get; }
+
+    internal RotateKeyring Rotate { get; }
+
+    internal ReadKeys Keys { get; }
+
+    internal SecretStore Secrets { get; }
+
+    internal ManagePeople People { get; }
+
+    internal AcceptInvitation Accept { get; }
+
+    internal SetUpConsole SetUp { get; }
+
+    internal RecordSignIn SignIn { get; }
+
+    internal ReadAudit Audit { get; }
+
+    /// <summary>Nobody yet, nothing stored.</summary>
+    internal static TestConsole Fresh() => new(new MemoryStore(), new FakeTimeProvider(Morning), new Hands());
+
+    /// <summary>With the whole cast, before initialisation.</summary>
+    internal static async Task<TestConsole> WithPeopleAsync()
+    {
+        TestConsole console = Fresh();
+        await console.Store.CommitAsync(
+            new Commit(new AuditDraft(Morning, "system", "the test", "test.cast", "", AuditDraft.DoneOutcome, "")) { People = Cast.Everybody },
+            Ct);
+        return console;
+    }
+
+    /// <summary>The process dies, keys and piles with it, and another one starts.</summary>
+    internal async Task<TestConsole> RestartAsync()
+    {
+        Dispose();
+        Store.BeforeCommit = null;
+        var next = new TestConsole(Store, Clock, Hands);
+        await next.Open.RunAsync(Ct);
+        return next;
+    }
+
+    public void Dispose()
+    {
+        Engine.Dispose();
+        Room.Dispose();
+        Sealer.Dispose();
+    }
+}

@@ -1,0 +1,104 @@
+using KeyCeremonyConsole.Ceremonies.People;
+using KeyCeremonyConsole.Ceremonies.Tests.Doubles;
+using static KeyCeremonyConsole.Ceremonies.Tests.Doubles.Acts;
+using static KeyCeremonyConsole.Ceremonies.Tests.Doubles.Cast;
+
+namespace KeyCeremonyConsole.Ceremonies.Tests.People;
+
+public sealed class PeopleTests
+{
+    private static CancellationToken Ct => TestConsole.Ct;
+
+    [Fact]
+    public async Task The_first_visitor_with_the_code_becomes_administrator_and_nobody_after()
+    {
+        using var c = TestConsole.Fresh();
+        string code = c.Code.Issue();
+
+        Person zoe = (await c.SetUp.RunAsync(code, new PersonDraft("Zoe", "zoe", Roles.Holder), "hash", Ct)).Value();
+
+        Assert.Equal(Roles.Administrator | Roles.Holder, zoe.Roles);
+        Assert.Equal(("zoe", "hash"), (c.Store.Accounts.Single().SignInName, c.Store.Accounts.Single().PasswordHash));
+        Assert.Equal("already-set-up", (await c.SetUp.RunAsync(code, new PersonDraft("Yan", "yan", Roles.Holder), "hash", Ct)).Refusal?.Code);
+    }
+
+    [Fact]
+    public async Task Of_many_first_visitors_at_once_one_becomes_administrator()
+    {
+        using var c = TestConsole.Fresh();
+        string code = c.Code.Issue();
+
+        Outcome<Person>[] outcomes = await Task.WhenAll(Enumerable.Range(0, 10).Select(i =>
+            Task.Run(() => c.SetUp.RunAsync(code, new PersonDraft($"Zoe {i}", $"zoe{i}", Roles.None), "hash", Ct), Ct)));
+
+        Assert.Single(outcomes, o => o.Refusal is null);
+        Assert.Single(await c.Store.ListPeopleAsync(Ct));
+    }
+
+    [Fact]
+    public async Task An_invitation_opens_once_and_for_a_week()
+    {
+        using TestConsole c = await TestConsole.WithPeopleAsync();
+        Invited zoe = (await c.People.AddAsync(Olga, new PersonDraft("Zoe", "zoe", Roles.Holder), Ct)).Value();
+        Assert.Equal(("Zoe", "Olga"), (await c.Accept.LookAsync(zoe.Code, Ct)).Value() is var v ? (v.Person.Name, v.InvitedBy) : default);
+
+        Assert.Equal(PersonState.Active, (await c.Accept.RunAsync(zoe.Code, "hash", Ct)).Value().State);
+        Assert.Equal("invitation-unusable", (await c.Accept.RunAsync(zoe.Code, "hash 2", Ct)).Refusal?.Code);
+        Assert.Equal("hash", c.Store.Accounts.Single().PasswordHash);
+
+        Invited again = (await c.People.InviteAgainAsync(Olga, zoe.Person.Id, Ct)).Value();
+        c.Clock.Advance(ManagePeople.InvitationLasts);
+        Assert.Equal("invitation-unusable", (await c.Accept.LookAsync(again.Code, Ct)).Refusal?.Code);
+        Assert.Equal("invitation-unusable", (await c.Accept.RunAsync(again.Code, "hash 3", Ct)).Refusal?.Code);
+    }
+
+    [Fact]
+    public async Task A_new_invitation_and_a_removal_close_the_earlier_ones()
+    {
+        using TestConsole c = await TestConsole.WithPeopleAsync();
+        Invited first = (await c.People.AddAsync(Olga, new PersonDraft("Zoe", "zoe", Roles.Holder), Ct)).Value();
+        Invited second = (await c.People.InviteAgainAsync(Olga, first.Person.Id, Ct)).Value();
+        Assert.Equal("invitation-unusable", (await c.Accept.LookAsync(first.Code, Ct)).Refusal?.Code);
+        Assert.Null((await c.Accept.LookAsync(second.Code, Ct)).Refusal);
+
+        (await c.People.RemoveAsync(Olga, first.Person.Id, Ct)).Value();
+
+        Assert.Equal("invitation-unusable", (await c.Accept.RunAsync(second.Code, "hash", Ct)).Refusal?.Code);
+        Assert.Empty(c.Store.Accounts);
+    }
+
+    [Fact]
+    public async Task Of_two_administrators_removing_each_other_at_once_one_stays()
+    {
+        using TestConsole c = await TestConsole.WithPeopleAsync();
+        (await c.People.ChangeRolesAsync(Olga, Nils, Roles.Administrator, Ct)).Value();
+
+        await Task.WhenAll(
+            Task.Run(() => c.People.RemoveAsync(Olga, Nils, Ct), Ct),
+            Task.Run(() => c.People.RemoveAsync(Nils, Olga, Ct), Ct));
+
+        Assert.Single(await c.Store.ListPeopleAsync(Ct), p => p.Is(Roles.Administrator));
+    }
+
+    [Fact]
+    public async Task A_removed_holder_stops_at_once_and_the_others_go_on()
+    {
+        using TestConsole c = await InitialisedAsync();
+        Ceremony unseal = (await c.OpenAsync(CeremonyKind.Unseal))!;
+        (await c.People.RemoveAsync(Olga, Ada, Ct)).Value();
+
+        Assert.Equal("not-signed-in", (await c.SubmitAsync(Ada, unseal.Id)).Refusal?.Code);
+        (await c.SubmitAsync(Ben, unseal.Id)).Value();
+        Assert.Equal(CeremonyStage.Completed, (await c.SubmitAsync(Cleo, unseal.Id)).Value().Stage);
+    }
+
+    [Fact]
+    public async Task A_long_name_of_the_organisation_is_refused_in_words_when_it_is_taken()
+    {
+        using TestConsole c = await TestConsole.WithPeopleAsync();
+        string name = new('z', 200);
+        (await c.SignIn.ExternalAsync("t/1", name, name, Roles.Holder, Ct)).Value();
+
+        Assert.Equal("sign-in-name-taken", (await c.SignIn.ExternalAsync("t/2", name, name, Roles.Holder, Ct)).Refusal?.Code);
+    }
+}

@@ -1,0 +1,250 @@
+using System.Text;
+using KeyCeremonyConsole.Ceremonies.Audit;
+using KeyCeremonyConsole.Ceremonies.People;
+using KeyCeremonyConsole.Ceremonies.Storing;
+using KeyCeremonyConsole.Ceremonies.Tests.Doubles;
+using KeyCeremonyConsole.Engine.Secrets;
+using KeyCeremonyConsole.Engine.Storing;
+using static KeyCeremonyConsole.Ceremonies.Tests.Doubles.Acts;
+using static KeyCeremonyConsole.Ceremonies.Tests.Doubles.Cast;
+
+namespace KeyCeremonyConsole.Ceremonies.Tests.Rules;
+
+/// <summary>For every code of a refusal at least one way to provoke it.</summary>
+internal static class RefusalCases
+{
+    private const string Long = "Reason of a ceremony that never ends. ";
+
+    private static readonly string TooLong = string.Concat(Enumerable.Repeat(Long, 20));
+
+    private static CancellationToken Ct => TestConsole.Ct;
+
+    /// <summary>What is done, the code it must be refused with, how it is done.</summary>
+    internal static readonly (string Act, string Code, Func<Task<(TestConsole Console, Refusal? Refusal)>> Provoke)[] All =
+    [
+        .. Orders(), .. Starting(), .. Taking(), .. Submitting(), .. Delivering(), .. Ending(), .. Secrets(), .. People(),
+    ];
+
+    private static IEnumerable<(string, string, Func<Task<(TestConsole, Refusal?)>>)> Orders() =>
+    [
+        ("more needed than there are", "bad-scheme", In(TestConsole.WithPeopleAsync, c => c.StartInitialiseAsync(Order(2, 3)))),
+        ("a proof by nobody known", "bad-verification", In(TestConsole.WithPeopleAsync, c => c.StartInitialiseAsync(Order(2, 2, (VerificationPolicy)7)))),
+        ("nine minutes", "bad-expiry", In(TestConsole.WithPeopleAsync, c => c.StartInitialiseAsync(Order(2, 2) with { OpenFor = TimeSpan.FromMinutes(9) }))),
+        ("31 days", "bad-expiry", In(TestConsole.WithPeopleAsync, c => c.StartInitialiseAsync(Order(2, 2) with { OpenFor = TimeSpan.FromDays(31) }))),
+        ("no reason", "reason-missing", In(TestConsole.WithPeopleAsync, c => c.StartInitialiseAsync(Order(2, 2) with { Reason = "  " }))),
+        ("a reason of 760 characters", "reason-missing", In(TestConsole.WithPeopleAsync, c => c.StartInitialiseAsync(Order(2, 2) with { Reason = TooLong }))),
+        ("one holder for two shares", "holders-missing", In(TestConsole.WithPeopleAsync, c => c.StartInitialiseAsync(Order(2, 2) with { Holders = [Ada] }))),
+        ("an auditor as holder", "not-a-holder", In(TestConsole.WithPeopleAsync, c => c.StartInitialiseAsync(Order(2, 2, holders: [Ada, Nils])))),
+        ("a removed holder", "not-a-holder", In(TestConsole.WithPeopleAsync, c => c.StartInitialiseAsync(Order(2, 2, holders: [Ada, Mallory])))),
+        ("somebody unknown", "not-a-holder", In(TestConsole.WithPeopleAsync, c => c.StartInitialiseAsync(Order(2, 2, holders: [Ada, Nobody])))),
+        ("the same holder twice", "holder-twice", In(TestConsole.WithPeopleAsync, c => c.StartInitialiseAsync(Order(2, 2, holders: [Ada, Ada])))),
+    ];
+
+    private static IEnumerable<(string, string, Func<Task<(TestConsole, Refusal?)>>)> Starting() =>
+    [
+        ("initialise as nobody", "not-signed-in", In(TestConsole.WithPeopleAsync, c => c.Initialise.RunAsync(Nobody, Order(2, 2), Ct))),
+        ("initialise as somebody removed", "not-signed-in", In(TestConsole.WithPeopleAsync, c => c.Initialise.RunAsync(Mallory, Order(2, 2), Ct))),
+        ("initialise as a holder", "not-allowed", In(TestConsole.WithPeopleAsync, c => c.Initialise.RunAsync(Ada, Order(2, 2), Ct))),
+        ("initialise twice", "already-initialised", In(() => InitialisedAsync(), c => c.StartInitialiseAsync(Order(2, 2)))),
+        ("rekey before there is a vault", "sealed", In(TestConsole.WithPeopleAsync, c => c.StartRekeyAsync(Order(2, 2)))),
+        ("rekey while sealed", "sealed", In(() => InitialisedAsync(), c => c.StartRekeyAsync(Order(2, 2)))),
+        ("rekey while another is open", "ceremony-open", In(() => UnsealedAsync(), async c =>
+        {
+            (await c.StartRekeyAsync(Order(2, 2))).Value();
+            return await c.StartRekeyAsync(Order(3, 2));
+        })),
+        ("seal before there is a vault", "already-sealed", In(TestConsole.WithPeopleAsync, c => c.Seal.RunAsync(Olga, Ct))),
+        ("seal twice", "already-sealed", In(() => InitialisedAsync(), c => c.Seal.RunAsync(Olga, Ct))),
+        ("rotate while sealed", "sealed", In(() => InitialisedAsync(), c => c.Rotate.RunAsync(Olga, "", Ct))),
+        ("rotate for too long a reason", "reason-missing", In(() => UnsealedAsync(), c => c.Rotate.RunAsync(Olga, TooLong, Ct))),
+        ("look at the keys while sealed", "sealed", In(() => InitialisedAsync(), c => c.Keys.RunAsync(Nils, Ct))),
+        ("look at the keys as a holder", "not-allowed", In(() => UnsealedAsync(), c => c.Keys.RunAsync(Ada, Ct))),
+        ("read the audit log as a holder", "not-allowed", In(TestConsole.WithPeopleAsync, c => c.Audit.PageAsync(Ada, new AuditQuery(null, 1), Ct))),
+        ("verify the audit log as a holder", "not-allowed", In(TestConsole.WithPeopleAsync, c => c.Audit.VerifyAsync(Ada, Ct))),
+    ];
+
+    private static IEnumerable<(string, string, Func<Task<(TestConsole, Refusal?)>>)> Taking() =>
+    [
+        ("read an older fingerprint", "stale-view", InRekey(async (c, r) => await c.Take.ReadAsync(Ada, r.Id, Part.Submitter, "00", Ct))),
+        ("read what is not theirs", "not-a-participant", InRekey(async (c, r) => await c.Take.ReadAsync(Eve, r.Id, Part.Submitter, "00", Ct))),
+        ("read a fingerprint of nothing", "no-such-ceremony", InRekey(async (c, _) => await c.Take.ReadAsync(Ada, new CeremonyId("?"), Part.Submitter, "", Ct))),
+        ("decline without a reason", "reason-missing", InRekey(async (c, r) => await c.Take.DeclineAsync(Ada, r.Id, " ", Ct))),
+        ("decline after submitting", "already-submitted", InRekey(async (c, r) =>
+        {
+            (await c.SubmitAsync(Ada, r.Id)).Value();
+            return await c.Take.DeclineAsync(Ada, r.Id, "On holiday.", Ct);
+        })),
+        ("decline what has ended", "ceremony-ended", InRekey(async (c, r) =>
+        {
+            (await c.End.CancelAsync(Olga, r.Id, "Not today.", Ct)).Value();
+            return await c.Take.DeclineAsync(Ada, r.Id, "On holiday.", Ct);
+        })),
+    ];
+
+    private static IEnumerable<(string, string, Func<Task<(TestConsole, Refusal?)>>)> Submitting() =>
+    [
+        ("submit to nothing", "no-such-ceremony", InRekey((c, _) => c.Submit.RunAsync(Ada, new CeremonyId("?"), "", Junk(), Ct))),
+        ("submit twice", "already-submitted", InRekey(async (c, r) =>
+        {
+            (await c.SubmitAsync(Ada, r.Id)).Value();
+            return await c.SubmitAsync(Ada, r.Id);
+        })),
+        ("submit to an older fingerprint", "stale-view", InRekey((c, r) => c.Submit.RunAsync(Ada, r.Id, "00", Junk(), Ct))),
+        ("submit a slip of the pen", "unknown-share", InRekey((c, r) => c.SubmitAsync(Ada, r.Id, Junk()))),
+        ("submit what another holds", "someone-elses-share", InRekey((c, r) => c.SubmitAsync(Ada, r.Id, c.Hands.Give(Ben, r.CurrentSet!)))),
+        ("submit without a part", "not-a-participant", InRekey((c, r) => c.SubmitAsync(Eve, r.Id, Junk()))),
+        ("submit as an administrator", "not-allowed", InRekey((c, r) => c.SubmitAsync(Olga, r.Id, Junk()))),
+        ("submit to a rekey while the vault is sealed", "sealed", InRekey(async (c, r) =>
+        {
+            (await c.Seal.RunAsync(Olga, Ct)).Value();
+            return await c.SubmitAsync(Ada, r.Id);
+        })),
+        ("submit after the threshold", "not-collecting", InDelivery((c, r) => c.SubmitAsync(Cleo, r.Id))),
+        ("submit to what has ended", "ceremony-ended", InDelivery(async (c, r) =>
+        {
+            (await c.End.CancelAsync(Olga, r.Id, "Not today.", Ct)).Value();
+            return await c.SubmitAsync(Cleo, r.Id);
+        })),
+        ("unseal with a new share before the switch", "share-not-in-force", InDelivery(async (c, r) =>
+        {
+            (await c.RevealAsync(Ada, r.Id)).Value();
+            (await c.Seal.RunAsync(Olga, Ct)).Value();
+            return await c.SubmitAsync(Ada, (await c.OpenAsync(CeremonyKind.Unseal))!.Id, c.Hands.Give(Ada, r.NewSet!));
+        })),
+        ("unseal with an old share after the switch", "replaced-share", InDelivery(async (c, r) =>
+        {
+            await c.RevealAndProveAsync(r.Id, Ada, Ben, Cleo);
+            (await c.Seal.RunAsync(Olga, Ct)).Value();
+            return await c.SubmitAsync(Ada, (await c.OpenAsync(CeremonyKind.Unseal))!.Id, c.Hands.Give(Ada, r.CurrentSet!));
+        })),
+        ("unseal damaged keys", "shares-open-nothing", In(() => InitialisedAsync(), async c =>
+        {
+            Ceremony unseal = (await c.OpenAsync(CeremonyKind.Unseal))!;
+            (await c.SubmitAsync(Ada, unseal.Id)).Value();
+            await c.SpoilAsync(RecordPaths.StoredKeys, fromEnd: 3); // The last byte of the tag; two of an empty field follow.
+            return await c.SubmitAsync(Ben, unseal.Id);
+        })),
+    ];
+
+    private static IEnumerable<(string, string, Func<Task<(TestConsole, Refusal?)>>)> Delivering() =>
+    [
+        ("reveal before the deal", "not-dealt", InRekey(async (c, r) => await c.RevealAsync(Ada, r.Id))),
+        ("reveal twice", "already-revealed", InDelivery(async (c, r) =>
+        {
+            (await c.RevealAsync(Ada, r.Id)).Value();
+            return await c.RevealAsync(Ada, r.Id);
+        })),
+        ("reveal without a part", "not-a-participant", InDelivery((c, r) => c.RevealAsync(Eve, r.Id))),
+        ("reveal a delivery sealed for another", "delivery-unreadable", InDelivery(async (c, r) =>
+        {
+            byte[] bens = (await c.Store.FindDeliveryAsync(r.Id, Ben, Ct))!;
+            await c.TamperAsync(new Commit(TestNote) { Deliveries = [new DeliveryChange(r.Id, Ada, bens)] });
+            return await c.RevealAsync(Ada, r.Id);
+        })),
+        ("say stored before the reveal", "not-revealed", InDelivery((c, r) => c.Confirm.StoredAsync(Ada, r.Id, Ct))),
+        ("say lost before the reveal", "not-revealed", InDelivery((c, r) => c.Confirm.LostAsync(Ada, r.Id, Ct))),
+        ("prove before the reveal", "not-revealed", InDelivery((c, r) => c.Prove.RunAsync(Ada, r.Id, Junk(), Ct))),
+        ("prove with the current share", "not-the-new-share", InDelivery(async (c, r) =>
+        {
+            (await c.RevealAsync(Ada, r.Id)).Value();
+            return await c.Prove.RunAsync(Ada, r.Id, c.Hands.Give(Ada, r.CurrentSet!), Ct);
+        })),
+        ("prove with another's new share", "someone-elses-share", InDelivery(async (c, r) =>
+        {
+            (await c.RevealAsync(Ada, r.Id)).Value();
+            (await c.RevealAsync(Ben, r.Id)).Value();
+            return await c.Prove.RunAsync(Ada, r.Id, c.Hands.Give(Ben, r.NewSet!), Ct);
+        })),
+        ("say lost after the proof", "already-proved", InDelivery(async (c, r) =>
+        {
+            await c.RevealAndProveAsync(r.Id, Ada);
+            return await c.Confirm.LostAsync(Ada, r.Id, Ct);
+        })),
+    ];
+
+    private static IEnumerable<(string, string, Func<Task<(TestConsole, Refusal?)>>)> Ending() =>
+    [
+        ("cancel as a holder", "not-allowed", InRekey((c, r) => c.End.CancelAsync(Ada, r.Id, "No.", Ct))),
+        ("cancel without a reason", "reason-missing", InRekey((c, r) => c.End.CancelAsync(Olga, r.Id, "", Ct))),
+        ("cancel nothing", "no-such-ceremony", InRekey((c, _) => c.End.CancelAsync(Olga, new CeremonyId("?"), "No.", Ct))),
+        ("cancel twice", "ceremony-ended", InRekey(async (c, r) =>
+        {
+            (await c.End.CancelAsync(Olga, r.Id, "No.", Ct)).Value();
+            return await c.End.CancelAsync(Olga, r.Id, "No.", Ct);
+        })),
+    ];
+
+    private static IEnumerable<(string, string, Func<Task<(TestConsole, Refusal?)>>)> Secrets() =>
+    [
+        ("write nowhere", "bad-path", In(() => UnsealedAsync(), c => c.WriteAsync("team//database", "{\"a\":1}"))),
+        ("write a list", "bad-value", In(() => UnsealedAsync(), c => c.WriteAsync("team/database", "[1]"))),
+        ("write nothing", "bad-value", In(() => UnsealedAsync(), c => c.WriteAsync("team/database", "{}"))),
+        ("write half an object", "bad-value", In(() => UnsealedAsync(), c => c.WriteAsync("team/database", "{\"a\":1"))),
+        ("write an object and more", "bad-value", In(() => UnsealedAsync(), c => c.WriteAsync("team/database", "{\"a\":1}{}"))),
+        ("write too much", "bad-value", In(() => UnsealedAsync(), c => c.WriteAsync("team/database", $"{{\"a\":\"{new string('x', Limits.SecretValue)}\"}}"))),
+        ("write while sealed", "sealed", In(() => InitialisedAsync(), c => c.WriteAsync("team/database", "{\"a\":1}"))),
+        ("list while sealed", "sealed", In(() => InitialisedAsync(), c => c.Secrets.ListAsync(Olga, Ct))),
+        ("delete while sealed", "sealed", In(() => InitialisedAsync(), c => c.Secrets.DeleteAsync(Olga, "team/database", Ct))),
+        ("read while sealed", "sealed", In(() => UnsealedAsync(), async c =>
+        {
+            (await c.WriteAsync("team/database", "{\"a\":1}")).Value();
+            (await c.Seal.RunAsync(Olga, Ct)).Value();
+            return await c.Secrets.ReadAsync(Olga, "team/database", Ct);
+        })),
+        ("read as a holder", "not-allowed", In(() => UnsealedAsync(), c => c.Secrets.ReadAsync(Ada, "team/database", Ct))),
+        ("read what there is not", "no-such-secret", In(() => UnsealedAsync(), c => c.Secrets.ReadAsync(Olga, "team/database", Ct))),
+        ("delete what there is not", "no-such-secret", In(() => UnsealedAsync(), c => c.Secrets.DeleteAsync(Olga, "team/database", Ct))),
+        ("read what was altered", "secret-damaged", In(() => UnsealedAsync(), async c =>
+        {
+            string record = (await c.WriteAsync("team/database", "{\"a\":1}")).Value().Record;
+            await c.SpoilAsync(record, fromEnd: 1);
+            return await c.Secrets.ReadAsync(Olga, "team/database", Ct);
+        })),
+    ];
+
+    private static IEnumerable<(string, string, Func<Task<(TestConsole, Refusal?)>>)> People() =>
+    [
+        ("add somebody nameless", "bad-name", In(TestConsole.WithPeopleAsync, c => c.People.AddAsync(Olga, new PersonDraft(" ", "zoe", Roles.Holder), Ct))),
+        ("add with a space in the sign-in name", "bad-sign-in-name", In(TestConsole.WithPeopleAsync, c => c.People.AddAsync(Olga, new PersonDraft("Zoe", "z oe", Roles.Holder), Ct))),
+        ("add without a role", "no-role", In(TestConsole.WithPeopleAsync, c => c.People.AddAsync(Olga, new PersonDraft("Zoe", "zoe", Roles.None), Ct))),
+        ("add a second ada", "sign-in-name-taken", In(TestConsole.WithPeopleAsync, c => c.People.AddAsync(Olga, new PersonDraft("Zoe", "ADA", Roles.Holder), Ct))),
+        ("give no role", "no-role", In(TestConsole.WithPeopleAsync, c => c.People.ChangeRolesAsync(Olga, Ada, Roles.None, Ct))),
+        ("give a role that does not exist", "no-role", In(TestConsole.WithPeopleAsync, c => c.People.ChangeRolesAsync(Olga, Ada, (Roles)64, Ct))),
+        ("take the last administrator's role", "last-administrator", In(TestConsole.WithPeopleAsync, c => c.People.ChangeRolesAsync(Olga, Olga, Roles.Auditor, Ct))),
+        ("remove the last administrator", "last-administrator", In(TestConsole.WithPeopleAsync, c => c.People.RemoveAsync(Olga, Olga, Ct))),
+        ("remove nobody", "no-such-person", In(TestConsole.WithPeopleAsync, c => c.People.RemoveAsync(Olga, Nobody, Ct))),
+        ("invite somebody of the organisation", "external-person", In(TestConsole.WithPeopleAsync, async c =>
+            await c.People.InviteAgainAsync(Olga, (await c.SignIn.ExternalAsync("t/1", "Zoe", "zoe@example.org", Roles.Holder, Ct)).Value().Id, Ct))),
+        ("accept with no code", "invitation-unusable", In(TestConsole.WithPeopleAsync, c => c.Accept.RunAsync("?", "hash", Ct))),
+        ("set up a second time", "already-set-up", In(TestConsole.WithPeopleAsync, c => c.SetUp.RunAsync(c.Code.Issue(), new PersonDraft("Zoe", "zoe", Roles.None), "hash", Ct))),
+        ("set up with a guess", "wrong-code", In(() => Task.FromResult(TestConsole.Fresh()), c => c.SetUp.RunAsync("GUESS", new PersonDraft("Zoe", "zoe", Roles.None), "hash", Ct))),
+        ("come back after removal", "removed", In(TestConsole.WithPeopleAsync, async c =>
+        {
+            Person zoe = (await c.SignIn.ExternalAsync("t/1", "Zoe", "zoe@example.org", Roles.Holder, Ct)).Value();
+            (await c.People.RemoveAsync(Olga, zoe.Id, Ct)).Value();
+            return await c.SignIn.ExternalAsync("t/1", "Zoe", "zoe@example.org", Roles.Holder, Ct);
+        })),
+        ("come from the organisation without a role", "no-role", In(TestConsole.WithPeopleAsync, c => c.SignIn.ExternalAsync("t/1", "Zoe", "zoe@example.org", Roles.None, Ct))),
+        ("come from the organisation under a local name", "sign-in-name-taken", In(TestConsole.WithPeopleAsync, c => c.SignIn.ExternalAsync("t/1", "Ada", "ada", Roles.Holder, Ct))),
+    ];
+
+    private static AuditDraft TestNote { get; } =
+        new(TestConsole.Morning, "system", "the test", "test.tamper", "", AuditDraft.DoneOutcome, "");
+
+    private static SecretBytes Junk() => SecretBytes.Take(Encoding.ASCII.GetBytes("0123456789abcdef0123456789abcdef\u0007"));
+
+    private static Func<Task<(TestConsole, Refusal?)>> In<T>(Func<Task<TestConsole>> begin, Func<TestConsole, Task<Outcome<T>>> act) => async () =>
+    {
+        TestConsole console = await begin();
+        return (console, (await act(console)).Refusal);
+    };
+
+    private static Func<Task<(TestConsole, Refusal?)>> InRekey<T>(Func<TestConsole, Ceremony, Task<Outcome<T>>> act) =>
+        In(() => UnsealedAsync(), async c => await act(c, (await c.StartRekeyAsync(Order(3, 2))).Value()));
+
+    private static Func<Task<(TestConsole, Refusal?)>> InDelivery<T>(Func<TestConsole, Ceremony, Task<Outcome<T>>> act) => async () =>
+    {
+        (TestConsole console, Ceremony rekey) = await DeliveringAsync();
+        return (console, (await act(console, rekey)).Refusal);
+    };
+}

@@ -1,0 +1,185 @@
+using System.Globalization;
+using KeyCeremonyConsole.Ceremonies.Secrets;
+using KeyCeremonyConsole.Ceremonies.Tests.Doubles;
+using KeyCeremonyConsole.Engine.Sealing;
+using KeyCeremonyConsole.Engine.Secrets;
+using static KeyCeremonyConsole.Ceremonies.Tests.Doubles.Acts;
+using static KeyCeremonyConsole.Ceremonies.Tests.Doubles.Cast;
+
+namespace KeyCeremonyConsole.Ceremonies.Tests.Simulation;
+
+/// <summary>People who mostly do what helps, sometimes what they may, sometimes what they must not.</summary>
+internal sealed class People(World world, Dice dice)
+{
+    private static readonly (int Shares, int Threshold)[] Schemes = [(1, 1), (2, 2), (3, 2), (4, 3), (5, 3)];
+    private static readonly PersonId[] Anybody = [Olga, .. Holders, Nils, Mallory, Nobody];
+
+    private static CancellationToken Ct => TestConsole.Ct;
+
+    private TestConsole C => world.Console;
+
+    internal async Task<string> StepAsync()
+    {
+        C.Clock.Advance(TimeSpan.FromSeconds(1));
+        bool fault = dice.Chance(8);
+        if (fault)
+        {
+            C.Store.BeforeCommit = _ =>
+            {
+                C.Store.BeforeCommit = null;
+                throw new IOException("the disk is full");
+            };
+        }
+
+        try
+        {
+            string act = dice.Below(100) switch
+            {
+                < 62 => await HelpAsync(),
+                < 74 => await HinderAsync(),
+                < 80 => await UseSecretsAsync(),
+                < 83 => $"rotate: {Word(await C.Rotate.RunAsync(Olga, "", Ct))}",
+                < 86 => $"seal: {Word(await C.Seal.RunAsync(Olga, Ct))}",
+                < 89 => await CancelAsync(),
+                < 94 => await WaitAsync(),
+                _ => await world.RestartAsync(),
+            };
+            return act;
+        }
+        catch (IOException) when (fault)
+        {
+            return "the disk was full";
+        }
+        finally
+        {
+            C.Store.BeforeCommit = null;
+        }
+    }
+
+    private async Task<string> HelpAsync()
+    {
+        SealStatus status = await C.Engine.ReadStatusAsync(Ct);
+        (IReadOnlyList<Ceremony> open, IReadOnlyList<Ceremony> ended) = await CeremoniesAsync();
+        Ceremony[] deliver =
+        [
+            .. open.Where(o => o.Stage is CeremonyStage.Delivering),
+            .. ended.Where(e => e.Stage is CeremonyStage.Completed && e.NewSet == status.Current?.Id && NotSeen(e).Any()),
+        ];
+        Ceremony[] collect = [.. open.Where(o => o.Stage is CeremonyStage.Collecting && (o.Kind is CeremonyKind.Unseal || !status.Sealed))];
+        return !status.Initialized ? await StartAsync("initialise", C.StartInitialiseAsync)
+            : deliver.Length > 0 && (collect.Length == 0 || dice.Chance(50)) ? await CollectShareAsync(dice.Pick(deliver))
+            : collect.Length > 0 ? await GiveShareAsync(dice.Pick(collect))
+            : dice.Chance(40) ? await StartAsync("rekey", C.StartRekeyAsync)
+            : await UseSecretsAsync();
+    }
+
+    private async Task<string> StartAsync(string what, Func<CeremonyOrder, Task<Outcome<Ceremony>>> start)
+    {
+        (int shares, int threshold) = dice.Pick(Schemes);
+        CeremonyOrder order = Order(shares, threshold, (VerificationPolicy)dice.Below(3), [.. dice.Some(Holders, shares)]);
+        return $"{what} {threshold} of {shares}, {order.Verification}: {Word(await start(order))}";
+    }
+
+    private async Task<string> CollectShareAsync(Ceremony ceremony)
+    {
+        Participant[] left = [.. NotSeen(ceremony)];
+        Participant me = left.Length > 0 ? dice.Pick(left) : dice.Pick<Participant>([.. ceremony.Of(Part.Recipient)]);
+        return me.RevealedAt is null
+            ? $"{me.Person} looks: {Word(await world.RevealAsync(me.Person, ceremony))}"
+            : $"{me.Person} proves: {Word(await C.ProveAsync(me.Person, ceremony.Id))}";
+    }
+
+    private async Task<string> GiveShareAsync(Ceremony ceremony)
+    {
+        PersonId[] left = [.. ceremony.Of(Part.Submitter).Where(p => p.SubmittedAt is null && C.Hands.Holds(p.Person, ceremony.CurrentSet!)).Select(p => p.Person)];
+        if (left.Length == 0)
+        {
+            return "nobody has a share to give";
+        }
+
+        PersonId me = dice.Pick(left);
+        if (dice.Chance(20))
+        {
+            return $"{me} submits anything: {Word(await C.SubmitAsync(me, ceremony.Id, AnyShare()))}";
+        }
+
+        return $"{me} submits to {ceremony.Kind}: {Word(await C.SubmitAsync(me, ceremony.Id))}";
+    }
+
+    // Any person, any share that anybody ever held, any ceremony: whatever is not right must be refused.
+    private async Task<string> HinderAsync()
+    {
+        (IReadOnlyList<Ceremony> open, IReadOnlyList<Ceremony> ended) = await CeremoniesAsync();
+        IReadOnlyList<Ceremony> all = [.. open, .. open, .. open, .. ended.Take(3)];
+        PersonId me = dice.Pick(Anybody);
+        if (all.Count == 0)
+        {
+            return $"{me} starts: {Word(await C.Initialise.RunAsync(me, Order(2, 3), Ct))}";
+        }
+
+        Ceremony at = dice.Pick(all);
+        return dice.Below(8) switch
+        {
+            0 => $"{me} submits anything: {Word(await C.SubmitAsync(me, at.Id, AnyShare()))}",
+            1 => $"{me} submits unseen: {Word(await C.Submit.RunAsync(me, at.Id, Fingerprint.Of(dice.Pick(all)).Full, AnyShare(), Ct))}",
+            2 => $"{me} proves anything: {Word(await C.Prove.RunAsync(me, at.Id, AnyShare(), Ct))}",
+            3 => $"{me} looks: {Word(await world.RevealAsync(me, at))}",
+            4 => $"{me} declines: {Word(await C.Take.DeclineAsync(me, at.Id, "No time.", Ct))}",
+            5 => $"{me} reads: {Word(await C.Take.ReadAsync(me, at.Id, (Part)dice.Below(2), Fingerprint.Of(at).Full, Ct))}",
+            6 => $"{me} stored: {Word(await C.Confirm.StoredAsync(me, at.Id, Ct))}",
+            _ => $"{me} lost: {Word(await C.Confirm.LostAsync(me, at.Id, Ct))}",
+        };
+    }
+
+    private SecretBytes AnyShare()
+    {
+        byte[][] shares = [.. C.Hands.All];
+        return shares.Length == 0 || dice.Chance(20)
+            ? SecretBytes.Take([.. Enumerable.Range(0, 33).Select(_ => (byte)dice.Below(256))])
+            : SecretBytes.Take([.. dice.Pick(shares)]);
+    }
+
+    private async Task<string> UseSecretsAsync()
+    {
+        string path = string.Create(CultureInfo.InvariantCulture, $"secret/{dice.Below(4)}");
+        if (dice.Chance(20))
+        {
+            Outcome<Done> deleted = await C.Secrets.DeleteAsync(Olga, path, Ct);
+            world.Secrets.Remove(deleted.Refusal is null ? path : "");
+            return $"delete {path}: {Word(deleted)}";
+        }
+
+        string json = string.Create(CultureInfo.InvariantCulture, $"{{\"n\":{dice.Below(1000)}}}");
+        Outcome<SecretPath> written = await C.WriteAsync(path, json);
+        if (written.Refusal is null)
+        {
+            world.Secrets[path] = json;
+        }
+
+        return $"write {path}: {Word(written)}";
+    }
+
+    private async Task<string> CancelAsync()
+    {
+        (IReadOnlyList<Ceremony> open, _) = await CeremoniesAsync();
+        return open.Count == 0 ? "nothing to cancel" : $"cancel: {Word(await C.End.CancelAsync(Olga, dice.Pick(open).Id, "No.", Ct))}";
+    }
+
+    private async Task<string> WaitAsync()
+    {
+        var time = TimeSpan.FromMinutes(dice.Pick([1, 30, 61, 1500]));
+        C.Clock.Advance(time);
+        await C.End.ExpireAsync(Ct);
+        return $"{time:g} pass";
+    }
+
+    // Ids are random: the store's order is not the same when a seed is played again.
+    private async Task<(IReadOnlyList<Ceremony> Open, IReadOnlyList<Ceremony> Ended)> CeremoniesAsync() =>
+    (
+        [.. (await C.Store.ListOpenCeremoniesAsync(Ct)).OrderByDescending(c => c.StartedAt).ThenBy(c => c.Kind)],
+        [.. (await C.Store.ListEndedCeremoniesAsync(null, 100, Ct)).OrderByDescending(c => c.StartedAt).ThenBy(c => c.Kind)]);
+
+    private static IEnumerable<Participant> NotSeen(Ceremony ceremony) => ceremony.Of(Part.Recipient).Where(p => p.RevealedAt is null);
+
+    private static string Word<T>(Outcome<T> outcome) => outcome.Match(_ => "done", refusal => refusal.Code);
+}
