@@ -150,6 +150,6 @@ public sealed record Ceremony
     {
         Nonce = CeremonyNonce.New(),
         Attempt = Attempt + 1,
-        Participants = [.. Participants.Select(p => p with { SubmittedAt = null, ReadAt = p.Part is Part.Submitter ? null : p.ReadAt })],
+        Participants = [.. Participants.Select(p => p with { SubmittedAt = null, ReadAt = null })],
     };
 }

@@ -66,18 +66,14 @@ public sealed class EndCeremony(CeremonyRoom room, IConsoleStore store, SealEngi
                 Version = ceremony.Version + 1,
             };
         AuditDraft note = visit.Scribe.Note(again ? $"A new attempt begins, nothing is submitted. {reason}" : reason, ceremony.Id.Value);
-        await visit.Scribe.SaveAsync(new Commit(note)
+        var commit = new Commit(note)
         {
             Records = discard?.Changes ?? [],
             Ceremonies = [ended],
             Deliveries = [.. ceremony.Of(Part.Recipient).Select(p => new DeliveryChange(ceremony.Id, p.Person, null))],
-        });
+        };
+        await (discard is null ? visit.Scribe.SaveAsync(commit) : visit.Scribe.SaveAsync(commit, discard));
         visit.WipePile(ceremony.Id);
-        if (discard is not null)
-        {
-            await discard.AdoptAsync(CancellationToken.None);
-        }
-
         watch.Announce(ended);
         await watch.AnnounceVaultAsync();
         return ended;

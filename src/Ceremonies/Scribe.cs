@@ -1,6 +1,7 @@
 using KeyCeremonyConsole.Ceremonies.Audit;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Storing;
+using KeyCeremonyConsole.Engine.Sealing;
 
 namespace KeyCeremonyConsole.Ceremonies;
 
@@ -42,6 +43,25 @@ public sealed class Scribe
     /// <summary>Stores the step; see <see cref="IConsoleStore.CommitAsync"/>.</summary>
     /// <remarks>Not cancelled half way: a person who leaves does not undo what they have done.</remarks>
     public Task SaveAsync(Commit commit) => _store.CommitAsync(commit, CancellationToken.None);
+
+    /// <summary>Stores the step with what the engine prepared for it, and only then lets the engine's memory follow.</summary>
+    /// <remarks>A save that failed may have been stored all the same (a lost answer): the store is asked, nothing is guessed.</remarks>
+    public async Task SaveAsync(Commit commit, PreparedChange change)
+    {
+        try
+        {
+            await SaveAsync(commit).ConfigureAwait(false);
+        }
+        catch when (change.Changes.Count > 0)
+        {
+            if (!await change.IsStoredAsync().ConfigureAwait(false))
+            {
+                throw;
+            }
+        }
+
+        await change.AdoptAsync(CancellationToken.None).ConfigureAwait(false);
+    }
 
     /// <summary>Writes the refusal down and hands it back.</summary>
     public async Task<Refusal> RefuseAsync(Refusal refusal)

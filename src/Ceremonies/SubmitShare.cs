@@ -127,8 +127,18 @@ public sealed class SubmitShare(
         }
         catch
         {
-            pile.Remove(me.Person); // It was not stored, so it was not accepted.
+            await TakeBackAsync(visit, ceremony, pile, me.Person);
             throw;
+        }
+    }
+
+    // Not stored, so not accepted. Stored, but not taken up by the engine: then nobody needs these shares any more.
+    private async Task TakeBackAsync(CeremonyRoom.Visit visit, Ceremony before, SharePile pile, PersonId person)
+    {
+        pile.Remove(person);
+        if ((await store.FindCeremonyAsync(before.Id, CancellationToken.None))?.Version != before.Version)
+        {
+            visit.WipePile(before.Id);
         }
     }
 
@@ -137,9 +147,8 @@ public sealed class SubmitShare(
         Scribe scribe = visit.Scribe;
         using PreparedChange open = await engine.PrepareUnsealAsync(pile.Lend(), ct);
         Ceremony done = next with { Stage = CeremonyStage.Completed, EndedAt = scribe.Now };
-        await scribe.SaveAsync(new Commit(scribe.Note($"{Progress(done)} The vault is unsealed.")) { Records = open.Changes, Ceremonies = [done] });
-        visit.WipePile(done.Id); // Stored: whatever fails from here on, the shares are needed no more.
-        await open.AdoptAsync(CancellationToken.None);
+        await scribe.SaveAsync(new Commit(scribe.Note($"{Progress(done)} The vault is unsealed.")) { Records = open.Changes, Ceremonies = [done] }, open);
+        visit.WipePile(done.Id);
         watch.Announce(done);
         await watch.AnnounceVaultAsync();
         await finishRekey.IfProvedAsync(scribe);
@@ -164,9 +173,8 @@ public sealed class SubmitShare(
             Ceremonies = [dealt],
             Deliveries = dealer.Seal(dealt, deal),
             Roster = Dealer.Roster(dealt, deal),
-        });
+        }, deal);
         visit.WipePile(dealt.Id);
-        await deal.AdoptAsync(CancellationToken.None);
         watch.Announce(dealt);
         await watch.AnnounceVaultAsync();
         return dealt;

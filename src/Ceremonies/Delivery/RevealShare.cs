@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Storing;
+using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Engine.Secrets;
 
 namespace KeyCeremonyConsole.Ceremonies.Delivery;
@@ -10,10 +11,13 @@ namespace KeyCeremonyConsole.Ceremonies.Delivery;
 /// A holder is handed their new share, once. The reveal is written down and the stored delivery destroyed in one
 /// transaction before the share leaves: at most once, in any tab, device or restart.
 /// </summary>
-public sealed class RevealShare(CeremonyRoom room, IConsoleStore store, IDeliverySealer sealer, Watch watch)
+public sealed class RevealShare(CeremonyRoom room, IConsoleStore store, SealEngine engine, IDeliverySealer sealer, Watch watch)
 {
     private static readonly Refusal AlreadyRevealed = Refusal.Conflict(
         "already-revealed", "Your new share was already shown, and it is shown only once. If you did not store it, say so with \"I have lost it\".");
+
+    private static readonly Refusal Outdated = Refusal.Conflict(
+        "delivery-outdated", "These shares have been replaced since; yours would open nothing. You need not collect it.");
 
     private static readonly Refusal Unreadable = Refusal.Conflict(
         "delivery-unreadable", "Your share cannot be opened: this server's delivery key is not the one it was sealed with. Ask the organiser to cancel and start again.");
@@ -38,6 +42,12 @@ public sealed class RevealShare(CeremonyRoom room, IConsoleStore store, IDeliver
             if (at.Me.RevealedAt is not null || delivery is null)
             {
                 return await visit.Scribe.RefuseAsync(AlreadyRevealed);
+            }
+
+            SealStatus status = await engine.ReadStatusAsync(ct);
+            if (at.Ceremony.NewSet is not { } set || (set != status.Current?.Id && set != status.Pending?.Id))
+            {
+                return await visit.Scribe.RefuseAsync(Outdated);
             }
 
             return await RevealAsync(visit.Scribe, at.Ceremony, at.Me, delivery);

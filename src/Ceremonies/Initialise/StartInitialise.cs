@@ -56,8 +56,7 @@ public sealed class StartInitialise(
             Deliveries = dealer.Seal(ceremony, deal),
             Roster = roster,
             Terms = ceremony.Stage is CeremonyStage.Completed ? [TermNote.First(ceremony)] : [],
-        });
-        await deal.AdoptAsync(CancellationToken.None);
+        }, deal);
         changed.ForEach(watch.Announce);
         await watch.AnnounceVaultAsync();
         return ceremony;

@@ -1,4 +1,6 @@
+using System.Globalization;
 using KeyCeremonyConsole.Ceremonies.Storing;
+using KeyCeremonyConsole.Engine.Sealing;
 
 namespace KeyCeremonyConsole.Ceremonies.People;
 
@@ -6,7 +8,7 @@ namespace KeyCeremonyConsole.Ceremonies.People;
 public sealed record Invited(Person Person, string Code, DateTimeOffset Expires);
 
 /// <summary>An administrator adds people, invites them, changes their roles, removes them.</summary>
-public sealed class ManagePeople(CeremonyRoom room, IConsoleStore store)
+public sealed class ManagePeople(CeremonyRoom room, IConsoleStore store, SealEngine engine)
 {
     /// <summary>How long an invitation can be used.</summary>
     public static readonly TimeSpan InvitationLasts = TimeSpan.FromDays(7);
@@ -48,6 +50,7 @@ public sealed class ManagePeople(CeremonyRoom room, IConsoleStore store)
             Refusal? refusal = person is null or { State: PersonState.Removed } ? NoSuchPerson
                 : roles is Roles.None ? Refusal.Invalid("no-role", "Choose at least one role.")
                 : !roles.HasFlag(Roles.Administrator) && await IsLastAdministratorAsync(person, stop) ? LastAdministrator
+                : !roles.HasFlag(Roles.Holder) ? await TooFewWithoutAsync(person, stop)
                 : null;
             if (refusal is not null)
             {
@@ -66,7 +69,7 @@ public sealed class ManagePeople(CeremonyRoom room, IConsoleStore store)
             Person? person = await store.FindPersonAsync(id, stop);
             Refusal? refusal = person is null or { State: PersonState.Removed } ? NoSuchPerson
                 : await IsLastAdministratorAsync(person, stop) ? LastAdministrator
-                : null;
+                : await TooFewWithoutAsync(person, stop);
             if (refusal is not null)
             {
                 return refusal;
@@ -120,6 +123,27 @@ public sealed class ManagePeople(CeremonyRoom room, IConsoleStore store)
     [
         .. (await store.ListInvitationsAsync(person, ct)).Where(i => i.Closed is null).Select(i => i with { Closed = now }),
     ];
+
+    // Nobody may take away the last people who together can open the vault: a removal cannot be undone.
+    private async Task<Refusal?> TooFewWithoutAsync(Person person, CancellationToken ct)
+    {
+        if ((await engine.ReadStatusAsync(ct)).Current is not { } set)
+        {
+            return null;
+        }
+
+        IReadOnlyList<RosterEntry> roster = await store.ListRosterAsync(set.Id, ct);
+        HashSet<PersonId> able =
+        [
+            .. (await store.ListPeopleAsync(ct)).Where(p => p.State is not PersonState.Removed && p.Roles.HasFlag(Roles.Holder)).Select(p => p.Id),
+        ];
+        int left = roster.Count(r => r.Person != person.Id && able.Contains(r.Person));
+        return roster.Any(r => r.Person == person.Id) && left < set.Scheme.Threshold
+            ? Refusal.Conflict("too-few-holders", string.Create(
+                CultureInfo.InvariantCulture,
+                $"Without {person.Name} only {left} holders of the current shares would be left, and {set.Scheme.Threshold} are needed to open the vault. Rekey to other people first."))
+            : null;
+    }
 
     private async Task<bool> IsLastAdministratorAsync(Person person, CancellationToken ct) =>
         person.Is(Roles.Administrator)

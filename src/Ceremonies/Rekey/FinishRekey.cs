@@ -33,8 +33,7 @@ public sealed class FinishRekey(IConsoleStore store, SealEngine engine, Watch wa
         {
             Records = commit.Changes,
             Ceremonies = [done],
-        });
-        await commit.AdoptAsync(CancellationToken.None);
+        }, commit);
         watch.Announce(done);
         await watch.AnnounceVaultAsync();
         return done;

@@ -46,9 +46,8 @@ public sealed class RotateKeyring(CeremonyRoom room, SealEngine engine, Watch wa
         {
             Records = rotation.Changes,
             Terms = [new TermNote(rotation.Term, scribe.Actor!.Id, scribe.ActorName, reason.Length == 0 ? "Not given" : reason)],
-        });
+        }, rotation);
         steps.Add("The keyring with all terms was stored under the root key, in one transaction with the audit entry.");
-        await rotation.AdoptAsync(CancellationToken.None);
         steps.Add("What was stored was read back and is the same.");
         steps.Add(Step($"Term {rotation.Term} encrypts from now on. Terms 1 to {before} still decrypt what they encrypted."));
         await watch.AnnounceVaultAsync();

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 
 namespace KeyCeremonyConsole.Ceremonies.Secrets;
 
@@ -25,10 +26,16 @@ public readonly record struct SecretPath
         string value = text.Trim().Trim('/');
         bool good = value.Length is > 0 and <= Limits.SecretPath
             && value.Split('/').All(s => s.Length > 0 && s is not ("." or ".."))
-            && !value.Any(c => char.IsControl(c) || char.IsWhiteSpace(c));
+            && value.All(c => IsVisible(char.GetUnicodeCategory(c)));
         path = good ? new SecretPath(value) : default;
         refusal = good ? null : Refusal.Invalid(
             "bad-path", "A path is one or more names parted by \"/\", without spaces: \"team/database\".");
         return good;
     }
+
+    // Nothing that could make one path look like another: no controls, spaces, formatting or half characters.
+    private static bool IsVisible(UnicodeCategory category) => category is not (
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse
+        or UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+        or UnicodeCategory.OtherNotAssigned);
 }

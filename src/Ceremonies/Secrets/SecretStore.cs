@@ -166,8 +166,7 @@ public sealed class SecretStore(CeremonyRoom room, IConsoleStore store, TimeProv
             if (!engine.TryEncrypt(at.Record, value.Borrow(), out change))
             {
                 using PreparedChange reservation = engine.PrepareReservation();
-                await visit.Scribe.SaveAsync(new Commit(visit.Scribe.Note("Reserved the next block of encryptions.")) { Records = reservation.Changes });
-                await reservation.AdoptAsync(CancellationToken.None);
+                await visit.Scribe.SaveAsync(new Commit(visit.Scribe.Note("Reserved the next block of encryptions.")) { Records = reservation.Changes }, reservation);
                 continue;
             }
 

@@ -19,6 +19,9 @@ public sealed class MemoryStore : IConsoleStore, IDisposable
     /// <summary>Called before a commit is stored; if it throws, nothing is.</summary>
     public Func<Commit, Task>? BeforeCommit { get; set; }
 
+    /// <summary>Called after a commit is stored; if it throws, the caller is told that it failed all the same.</summary>
+    public Func<Commit, Task>? AfterCommit { get; set; }
+
     /// <summary>How many commits were stored.</summary>
     public int Commits => _picture.Audit.Count;
 
@@ -37,6 +40,10 @@ public sealed class MemoryStore : IConsoleStore, IDisposable
             }
 
             _picture = _picture.After(commit);
+            if (AfterCommit is { } after)
+            {
+                await after(commit).ConfigureAwait(false);
+            }
         }
         finally
         {

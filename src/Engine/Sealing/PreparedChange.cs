@@ -7,7 +7,7 @@ namespace KeyCeremonyConsole.Engine.Sealing;
 /// <remarks>
 /// Save <see cref="Changes"/> in one transaction, then call <see cref="AdoptAsync"/>. Disposing without
 /// adopting wipes what was prepared and leaves memory as it was; that is right only when nothing was
-/// saved. When a save ends in doubt, adopt (which compares) or seal; never go on with the old memory.
+/// saved. When a save ends in doubt, ask <see cref="IsStoredAsync"/>, then adopt or dispose; never guess.
 /// Prepare, save and adopt belong under one lock of the caller's.
 /// </remarks>
 public class PreparedChange : IDisposable
@@ -56,6 +56,27 @@ public class PreparedChange : IDisposable
             // Memory and store may differ: a later write from this memory could undo what was stored.
             _vessel.Barrier.Seal();
             throw;
+        }
+    }
+
+    /// <summary>Whether the store holds every change, for a caller whose save failed and may have been stored all the same.</summary>
+    /// <remarks>When that cannot be read, the engine seals itself: nobody knows which keys are right.</remarks>
+    /// <exception cref="EngineException">Damaged: the store could not be read; the engine is sealed now.</exception>
+    public async Task<bool> IsStoredAsync()
+    {
+        try
+        {
+            await ConfirmAsync(CancellationToken.None).ConfigureAwait(false);
+            return Changes.Count > 0;
+        }
+        catch (EngineException unread) when (unread.InnerException is not null)
+        {
+            _vessel.Barrier.Seal();
+            throw;
+        }
+        catch (EngineException)
+        {
+            return false;
         }
     }
 

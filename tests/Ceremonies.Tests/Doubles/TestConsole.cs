@@ -8,6 +8,7 @@ using KeyCeremonyConsole.Ceremonies.Rotate;
 using KeyCeremonyConsole.Ceremonies.Seal;
 using KeyCeremonyConsole.Ceremonies.Secrets;
 using KeyCeremonyConsole.Ceremonies.Storing;
+using KeyCeremonyConsole.Ceremonies.Unseal;
 using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Engine.Secrets;
 using Microsoft.Extensions.Time.Testing;
@@ -35,16 +36,17 @@ internal sealed class TestConsole : IDisposable
         Initialise = new StartInitialise(Room, store, Engine, dealer, Watch);
         Rekey = new StartRekey(Room, store, Engine, Watch);
         Submit = new SubmitShare(Room, store, Engine, dealer, finish, Watch);
-        Reveal = new RevealShare(Room, store, Sealer, Watch);
+        Reveal = new RevealShare(Room, store, Engine, Sealer, Watch);
         Confirm = new ConfirmStored(Room, store, Watch);
         Prove = new ProveShare(Room, store, Engine, finish, Watch);
         Take = new TakePart(Room, store, Watch);
         End = new EndCeremony(Room, store, Engine, Watch);
+        KeepUnsealOpen = new KeepUnsealOpen(Room, store, Engine, Watch);
         Seal = new SealVault(Room, store, Engine, Watch);
         Rotate = new RotateKeyring(Room, Engine, Watch);
         Keys = new ReadKeys(store, clock, Engine);
         Secrets = new SecretStore(Room, store, clock, Engine);
-        People = new ManagePeople(Room, store);
+        People = new ManagePeople(Room, store, Engine);
         Accept = new AcceptInvitation(Room, store, clock);
         SetUp = new SetUpConsole(Room, store, Code);
         SignIn = new RecordSignIn(Room, store, clock);
@@ -94,6 +96,8 @@ internal sealed class TestConsole : IDisposable
     internal TakePart Take { get; }
 
     internal EndCeremony End { get; }
+
+    internal KeepUnsealOpen KeepUnsealOpen { get; }
 
     internal SealVault Seal { get; }
 

@@ -116,6 +116,37 @@ public sealed class StuckTests
     }
 
     [Fact]
+    public async Task A_rotation_that_was_stored_though_the_store_said_otherwise_is_taken_up()
+    {
+        TestConsole c = await UnsealedAsync();
+        (await c.WriteAsync("before", """{"a":"1"}""")).Value();
+        c.Store.AfterCommit = commit => commit.Audit.Act == "keyring.rotate" ? throw new IOException() : Task.CompletedTask;
+
+        Assert.Equal(2, (await c.Rotate.RunAsync(Olga, "", Ct)).Value().Term);
+
+        Assert.Equal(2, c.Engine.ReadKeyStatus().Term);
+        (await c.WriteAsync("after", """{"a":"2"}""")).Value();
+        Assert.Equal("""{"a":"1"}""", await c.ReadAsync("before"));
+    }
+
+    [Fact]
+    public async Task A_vault_that_sealed_itself_gets_its_unseal_from_the_clock()
+    {
+        TestConsole c = await UnsealedAsync();
+        c.Engine.Seal(); // As the engine does when the store does not hold what was written.
+        Assert.Null(await c.OpenAsync(CeremonyKind.Unseal));
+
+        await c.KeepUnsealOpen.RunAsync(Ct);
+        await c.KeepUnsealOpen.RunAsync(Ct);
+
+        Assert.NotNull(await c.OpenAsync(CeremonyKind.Unseal));
+        await c.UnsealAsync();
+        Assert.False(c.Engine.IsSealed);
+        await c.KeepUnsealOpen.RunAsync(Ct);
+        Assert.Null(await c.OpenAsync(CeremonyKind.Unseal));
+    }
+
+    [Fact]
     public async Task The_keys_leave_memory_at_the_stop_also_when_it_cannot_be_written_down()
     {
         TestConsole c = await UnsealedAsync();

@@ -129,6 +129,16 @@ internal static class RefusalCases
     private static IEnumerable<(string, string, Func<Task<(TestConsole, Refusal?)>>)> Delivering() =>
     [
         ("reveal before the deal", "not-dealt", InRekey(async (c, r) => await c.RevealAsync(Ada, r.Id))),
+        ("reveal a share of a set that was replaced meanwhile", "delivery-outdated", In(() => UnsealedAsync(), async c =>
+        {
+            Ceremony first = (await c.StartRekeyAsync(Order(3, 2, VerificationPolicy.Threshold))).Value();
+            await c.AuthoriseAsync(first.Id);
+            await c.RevealAndProveAsync(first.Id, Ada, Ben); // Cleo does not collect.
+            Ceremony second = (await c.StartRekeyAsync(Order(3, 2))).Value();
+            await c.AuthoriseAsync(second.Id);
+            await c.RevealAndProveAsync(second.Id, Ada, Ben, Cleo);
+            return await c.Reveal.RunAsync(Cleo, first.Id, Ct);
+        })),
         ("reveal twice", "already-revealed", InDelivery(async (c, r) =>
         {
             (await c.RevealAsync(Ada, r.Id)).Value();
@@ -212,6 +222,8 @@ internal static class RefusalCases
         ("give a role that does not exist", "no-role", In(TestConsole.WithPeopleAsync, c => c.People.ChangeRolesAsync(Olga, Ada, (Roles)64, Ct))),
         ("take the last administrator's role", "last-administrator", In(TestConsole.WithPeopleAsync, c => c.People.ChangeRolesAsync(Olga, Olga, Roles.Auditor, Ct))),
         ("remove the last administrator", "last-administrator", In(TestConsole.WithPeopleAsync, c => c.People.RemoveAsync(Olga, Olga, Ct))),
+        ("remove a holder without whom nobody could open the vault", "too-few-holders", In(() => InitialisedAsync(3, 3), c => c.People.RemoveAsync(Olga, Ada, Ct))),
+        ("take the role of a holder who is needed", "too-few-holders", In(() => UnsealedAsync(3, 3), c => c.People.ChangeRolesAsync(Olga, Ada, Roles.Auditor, Ct))),
         ("remove nobody", "no-such-person", In(TestConsole.WithPeopleAsync, c => c.People.RemoveAsync(Olga, Nobody, Ct))),
         ("invite somebody of the organisation", "external-person", In(TestConsole.WithPeopleAsync, async c =>
             await c.People.InviteAgainAsync(Olga, (await c.SignIn.ExternalAsync("t/1", "Zoe", "zoe@example.org", Roles.Holder, Ct)).Value().Id, Ct))),
