@@ -1,0 +1,38 @@
+using KeyCeremonyConsole.Web.Identity;
+using MudBlazor;
+
+namespace KeyCeremonyConsole.Web.Layout;
+
+/// <summary>One entry of the navigation.</summary>
+/// <param name="Href">Where it leads.</param>
+/// <param name="Text">Its words.</param>
+/// <param name="Icon">The inside of a 24 by 24 SVG.</param>
+/// <param name="Policy">Who sees it; null: everyone.</param>
+public sealed record NavItem(string Href, string Text, string Icon, string? Policy = null)
+{
+    public const string Ceremonies = "/ceremonies";
+
+    public static IReadOnlyList<NavItem> Vault { get; } =
+    [
+        new("/", "Overview", Icons.Material.Outlined.SpaceDashboard),
+        new(Ceremonies, "Ceremonies", Icons.Material.Outlined.Groups),
+        new("/shares", "My shares", Icons.Material.Outlined.PieChart, Policies.Holder),
+        new("/keys", "Keys", Icons.Material.Outlined.Key, Policies.Auditor),
+        new("/secrets", "Secrets", Icons.Material.Outlined.Lock, Policies.Administrator),
+    ];
+
+    public static IReadOnlyList<NavItem> Organisation { get; } =
+    [
+        new("/people", "People", Icons.Material.Outlined.PersonOutline, Policies.Administrator),
+        new("/audit", "Audit", Icons.Material.Outlined.ReceiptLong, Policies.Auditor),
+    ];
+
+    public static IReadOnlyList<NavItem> Own { get; } =
+    [
+        new("/account", "Account", Icons.Material.Outlined.ManageAccounts),
+    ];
+
+    /// <summary>Whether a path is this entry's page or one below it.</summary>
+    public bool Leads(string path) =>
+        path == Href || (Href != "/" && path.StartsWith(Href + "/", StringComparison.Ordinal));
+}
