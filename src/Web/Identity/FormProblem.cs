@@ -1,0 +1,19 @@
+using KeyCeremonyConsole.Ceremonies;
+
+namespace KeyCeremonyConsole.Web.Identity;
+
+/// <summary>Why a form was not taken, and which field it is about, if one.</summary>
+public sealed record FormProblem(string Text, string? Field = null)
+{
+    public static FormProblem Of(Refusal refusal) => new(refusal.Message, refusal.Code switch
+    {
+        "bad-name" => "Name",
+        "bad-sign-in-name" or "sign-in-name-taken" => "SignInName",
+        "wrong-code" => "Code",
+        "wrong-password" => "Current",
+        _ => null,
+    });
+
+    /// <summary>The text, when it is about this field.</summary>
+    public string? On(string field) => Field == field ? Text : null;
+}

@@ -1,0 +1,88 @@
+using KeyCeremonyConsole.Ceremonies;
+using KeyCeremonyConsole.Ceremonies.People;
+using KeyCeremonyConsole.Web.Identity;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using MudBlazor;
+
+namespace KeyCeremonyConsole.Web.People;
+
+/// <summary>An administrator adds people, invites them again, changes their roles, removes them.</summary>
+public sealed partial class PeoplePage(
+    ManagePeople manage, SignInMode mode, AuthenticationStateProvider session, IDialogService dialogs, ISnackbar snackbar) : ComponentBase
+{
+    private static readonly DialogOptions Narrow = new() { MaxWidth = MaxWidth.Small, FullWidth = true, CloseOnEscapeKey = true };
+
+    private IReadOnlyList<Person>? _people;
+    private PersonId _you;
+    private Invited? _invited;
+    private string _said = "";
+
+    protected override async Task OnInitializedAsync()
+    {
+        _you = await session.PersonIdAsync();
+        await LookAsync();
+    }
+
+    private async Task LookAsync() => _people = await manage.ListAsync(await session.PersonIdAsync(), CancellationToken.None);
+
+    private async Task AddAsync()
+    {
+        if (await AskAsync<AddPersonDialog, Invited>("Add a person", []) is { } invited)
+        {
+            await ShowAsync(invited);
+        }
+    }
+
+    private async Task InviteAgainAsync(Person person)
+    {
+        Outcome<Invited> outcome = await manage.InviteAgainAsync(await session.PersonIdAsync(), person.Id, CancellationToken.None);
+        if (outcome.TryGet(out Invited? invited, out Refusal? refusal))
+        {
+            await ShowAsync(invited);
+            return;
+        }
+
+        snackbar.Add(refusal.Message, Severity.Error);
+        await LookAsync();
+    }
+
+    private async Task ChangeRolesAsync(Person person)
+    {
+        var parameters = new DialogParameters<RolesDialog> { { dialog => dialog.Person, person } };
+        if (await AskAsync<RolesDialog, Person>($"What may {person.Name} do?", parameters) is { } changed)
+        {
+            await SayAsync($"{changed.Name} is now {RoleWords.InWords(changed.Roles)}.");
+        }
+    }
+
+    private async Task RemoveAsync(Person person)
+    {
+        var parameters = new DialogParameters<RemoveDialog> { { dialog => dialog.Person, person } };
+        if (await AskAsync<RemoveDialog, Person>($"Remove {person.Name}?", parameters) is { } removed)
+        {
+            _invited = _invited?.Person.Id == removed.Id ? null : _invited;
+            await SayAsync($"{removed.Name} is removed.");
+        }
+    }
+
+    private async Task<TResult?> AskAsync<TDialog, TResult>(string title, DialogParameters parameters)
+        where TDialog : ComponentBase
+        where TResult : class
+    {
+        IDialogReference reference = await dialogs.ShowAsync<TDialog>(title, parameters, Narrow);
+        return (await reference.Result)?.Data as TResult;
+    }
+
+    private async Task ShowAsync(Invited invited)
+    {
+        _invited = invited;
+        await SayAsync($"The invitation for {invited.Person.Name} is ready. It stands above the list.");
+    }
+
+    private async Task SayAsync(string sentence)
+    {
+        _said = sentence;
+        await LookAsync();
+    }
+}

@@ -1,0 +1,28 @@
+using KeyCeremonyConsole.Ceremonies.People;
+using Microsoft.AspNetCore.Components;
+
+namespace KeyCeremonyConsole.Web.People;
+
+/// <summary>One person, and what an administrator can do about them.</summary>
+public sealed partial class PersonRow : ComponentBase
+{
+    [Parameter, EditorRequired]
+    public required Person Person { get; set; }
+
+    /// <summary>Whether it is the reader.</summary>
+    [Parameter]
+    public bool IsYou { get; set; }
+
+    /// <summary>Whether names, roles and passwords are kept here.</summary>
+    [Parameter]
+    public bool IsLocal { get; set; }
+
+    [Parameter]
+    public EventCallback OnInvite { get; set; }
+
+    [Parameter]
+    public EventCallback OnRoles { get; set; }
+
+    [Parameter]
+    public EventCallback OnRemove { get; set; }
+}

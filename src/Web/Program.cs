@@ -1,0 +1,40 @@
+using KeyCeremonyConsole.Web;
+using KeyCeremonyConsole.Web.Account;
+using KeyCeremonyConsole.Web.Audit;
+using KeyCeremonyConsole.Web.Identity;
+using KeyCeremonyConsole.Web.Layout;
+using KeyCeremonyConsole.Web.Live;
+using KeyCeremonyConsole.Web.Security;
+using KeyCeremonyConsole.Web.Startup;
+using MudBlazor.Services;
+
+return await ConsoleCommand.RunAsync(args, async () =>
+{
+    WebApplicationBuilder builder = ConsoleBuilder.Create(args);
+    builder.Services.AddCeremonies(builder.Configuration);
+    builder.Services.AddPeople(builder.Configuration);
+    builder.Services.AddConsoleSecurity();
+    builder.Services.AddCeremonyHub();
+    builder.Services.AddGlance();
+    builder.Services.AddMudServices();
+    builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+
+    WebApplication app = builder.Build();
+    app.UseConsoleSecurity(SignInMode.FormTargets(app.Configuration));
+    app.UseExceptionHandler("/error", createScopeForErrors: true);
+    app.UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true);
+    app.UsePlainStatusFor("/hubs", "/_blazor");
+    app.UseSameOrigin("/hubs", "/_blazor");
+    app.UseFirstSetUp();
+    app.UseAuthentication();
+    app.UseRateLimiter();
+    app.UseAuthorization();
+    app.UseAntiforgery();
+    app.MapStaticAssets().AllowAnonymous();
+    app.MapThemeSheet();
+    app.MapAccount();
+    app.MapCeremonyHub();
+    app.MapAudit();
+    app.MapRazorComponents<App>().AddInteractiveServerRenderMode(SecurityHeaders.Harden);
+    await app.RunInOrderAsync();
+});

@@ -1,0 +1,61 @@
+using KeyCeremonyConsole.Ceremonies;
+using KeyCeremonyConsole.Ceremonies.People;
+using KeyCeremonyConsole.Web.Identity;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace KeyCeremonyConsole.Web.SignIn;
+
+/// <summary>A name and a password, or the way to the organisation's provider.</summary>
+public sealed partial class SignInPage(IServiceProvider services, SignInMode mode, NavigationManager navigation) : ComponentBase
+{
+    public const string Path = "/sign-in";
+
+    private FormProblem? _problem;
+
+    [CascadingParameter]
+    public required HttpContext HttpContext { get; set; }
+
+    /// <summary>Where to afterwards.</summary>
+    [SupplyParameterFromQuery]
+    public string? ReturnUrl { get; set; }
+
+    [SupplyParameterFromForm(FormName = "sign-in")]
+    private SignInForm Form { get; set; } = default!;
+
+    private string ChallengeHref => $"/account/challenge?returnUrl={Uri.EscapeDataString(LocalOr(ReturnUrl, "/"))}";
+
+    /// <summary>The address, when it leads to a page of this console.</summary>
+    public static string LocalOr(string? address, string otherwise) =>
+        RedirectHttpResult.IsLocalUrl(address) && address!.StartsWith('/') ? address : otherwise;
+
+    protected override void OnInitialized()
+    {
+        Form ??= new();
+        if (HttpContext.User.Identity?.IsAuthenticated == true && HttpMethods.IsGet(HttpContext.Request.Method))
+        {
+            navigation.NavigateTo(LocalOr(ReturnUrl, "/"));
+        }
+    }
+
+    private async Task SubmitAsync()
+    {
+        Outcome<Person> outcome = await services.GetRequiredService<LocalSignIn>() // Not there when the organisation signs people in.
+            .RunAsync(Form.SignInName, Form.Password, HttpContext.RequestAborted);
+        if (outcome.Refusal is { } refusal)
+        {
+            _problem = FormProblem.Of(refusal);
+            return;
+        }
+
+        navigation.NavigateTo(LocalOr(ReturnUrl, "/"));
+    }
+
+    /// <summary>As posted; missing fields are empty.</summary>
+    public sealed class SignInForm
+    {
+        public string SignInName { get; set; } = "";
+
+        public string Password { get; set; } = "";
+    }
+}

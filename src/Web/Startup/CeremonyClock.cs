@@ -1,0 +1,43 @@
+using KeyCeremonyConsole.Ceremonies;
+using KeyCeremonyConsole.Ceremonies.Unseal;
+
+namespace KeyCeremonyConsole.Web.Startup;
+
+/// <summary>Ends ceremonies whose time is over, and sees to it that a sealed vault can be unsealed.</summary>
+internal sealed class CeremonyClock(EndCeremony end, KeepUnsealOpen keepUnsealOpen, TimeProvider time, ILogger<CeremonyClock> log) : BackgroundService
+{
+    internal static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Beat, time);
+        while (await NextAsync(timer, stoppingToken))
+        {
+            try
+            {
+                await end.ExpireAsync(stoppingToken);
+                await keepUnsealOpen.RunAsync(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e) // The next beat tries again; a full disk now must not stop the clock for good.
+            {
+                log.LogError(e, "Ending the ceremonies whose time is over failed; it is tried again.");
+            }
+        }
+    }
+
+    private static async Task<bool> NextAsync(PeriodicTimer timer, CancellationToken stoppingToken)
+    {
+        try
+        {
+            return await timer.WaitForNextTickAsync(stoppingToken);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using KeyCeremonyConsole.Ceremonies;
+using KeyCeremonyConsole.Ceremonies.Audit;
+using KeyCeremonyConsole.Ceremonies.Delivery;
+using KeyCeremonyConsole.Ceremonies.Initialise;
+using KeyCeremonyConsole.Ceremonies.Live;
+using KeyCeremonyConsole.Ceremonies.People;
+using KeyCeremonyConsole.Ceremonies.Rekey;
+using KeyCeremonyConsole.Ceremonies.Rotate;
+using KeyCeremonyConsole.Ceremonies.Seal;
+using KeyCeremonyConsole.Ceremonies.Secrets;
+using KeyCeremonyConsole.Ceremonies.Storing;
+using KeyCeremonyConsole.Ceremonies.Unseal;
+using KeyCeremonyConsole.Engine.Sealing;
+using KeyCeremonyConsole.Storage;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace KeyCeremonyConsole.Web.Startup;
+
+/// <summary>The vault, its ceremonies and what they are kept in. One of each in a process.</summary>
+public static class CeremonyServices
+{
+    public static IServiceCollection AddCeremonies(this IServiceCollection services, IConfiguration configuration)
+    {
+        string data = ConsoleBuilder.DataFolder(configuration);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddStorage(data);
+        services.AddSingleton(new KeyFolder(data));
+        services.AddDataProtection()
+            .SetApplicationName("KeyCeremonyConsole") // Not the path, or an upgrade would sign everybody out.
+            .PersistKeysToFileSystem(new DirectoryInfo(KeyFolder.ProtectionKeysIn(data)));
+        services.AddHostedService<ConsoleLife>(); // First: the others need an open storage.
+        services.AddHostedService<CeremonyClock>();
+        services.AddHostedService<PresenceAnnouncer>();
+        return services.AddVault().AddTrips();
+    }
+
+    private static IServiceCollection AddVault(this IServiceCollection services) => services
+        .AddSingleton(s => new SealEngine(s.GetRequiredService<IConsoleStore>(), s.GetRequiredService<TimeProvider>()))
+        .AddSingleton<IDeliverySealer>(s => new LocalKeySealer(s.GetRequiredService<KeyFolder>().TakeDeliveryKey()))
+        .AddSingleton<CeremonyRoom>()
+        .AddSingleton<IConsoleFeed, ConsoleFeed>()
+        .AddSingleton<Presence>()
+        .AddSingleton<Watch>()
+        .AddSingleton<Dealer>()
+        .AddSingleton<SetUpCode>();
+
+    private static IServiceCollection AddTrips(this IServiceCollection services) => services
+        .AddSingleton<OpenConsole>()
+        .AddSingleton<CloseConsole>()
+        .AddSingleton<StartInitialise>()
+        .AddSingleton<StartRekey>()
+        .AddSingleton<FinishRekey>()
+        .AddSingleton<TakePart>()
+        .AddSingleton<SubmitShare>()
+        .AddSingleton<EndCeremony>()
+        .AddSingleton<KeepUnsealOpen>()
+        .AddSingleton<RevealShare>()
+        .AddSingleton<ConfirmStored>()
+        .AddSingleton<ProveShare>()
+        .AddSingleton<SealVault>()
+        .AddSingleton<RotateKeyring>()
+        .AddSingleton<ReadKeys>()
+        .AddSingleton<SecretStore>()
+        .AddSingleton<ReadAudit>()
+        .AddSingleton<ManagePeople>()
+        .AddSingleton<RecordSignIn>()
+        .AddSingleton<SetUpConsole>()
+        .AddSingleton<AcceptInvitation>();
+}
