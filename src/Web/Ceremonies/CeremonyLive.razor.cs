@@ -1,0 +1,138 @@
+using KeyCeremonyConsole.Ceremonies;
+using KeyCeremonyConsole.Ceremonies.Live;
+using KeyCeremonyConsole.Web.Identity;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using KeyCeremonyConsole.Web.Look;
+using MudBlazor;
+
+namespace KeyCeremonyConsole.Web.Ceremonies;
+
+/// <summary>One ceremony as it happens, for everyone: organiser, holder, witness.</summary>
+public sealed partial class CeremonyLive(
+    Watch watch,
+    IConsoleFeed feed,
+    Presence presence,
+    EndCeremony endCeremony,
+    AuthenticationStateProvider authentication,
+    NavigationManager navigation,
+    IDialogService dialogs,
+    TimeProvider clock) : ComponentBase, IDisposable
+{
+    /// <summary>How often words such as "in 5 minutes" are made anew.</summary>
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(30);
+
+    private CeremonyView? _view;
+    private VaultView? _vault;
+    private PersonId _me;
+    private bool _isAdministrator;
+    private bool _missing;
+    private bool _both;
+    private CeremonyId? _unseal;
+    private IDisposable? _subscription;
+    private IDisposable? _stay;
+    private ITimer? _timer;
+
+    [Parameter, EditorRequired]
+    public required CeremonyId Id { get; set; }
+
+    private DateTimeOffset Now => clock.GetUtcNow();
+
+    private string? UnsealHref => _unseal is { } id ? $"/ceremonies/{id}" : null;
+
+    public void Dispose()
+    {
+        _subscription?.Dispose();
+        _stay?.Dispose();
+        _timer?.Dispose();
+    }
+
+    protected override async Task OnInitializedAsync()
+    {
+        _subscription = feed.Subscribe(moved => _ = InvokeAsync(() => Follow(moved)));
+        AuthenticationState state = await authentication.GetAuthenticationStateAsync();
+        _me = state.User.Id();
+        _isAdministrator = state.User.IsInRole(Policies.Administrator);
+        Take(await watch.VaultAsync(CancellationToken.None));
+        foreach (CeremonyView open in await watch.OpenCeremoniesAsync(CancellationToken.None))
+        {
+            Take(open);
+        }
+
+        if (await watch.CeremonyAsync(Id, CancellationToken.None) is { } view)
+        {
+            Take(view);
+        }
+
+        _missing = _view is null;
+    }
+
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (_view is not null && _stay is null)
+        {
+            _stay = presence.Enter(Id, _me);
+            _timer = clock.CreateTimer(_ => _ = InvokeAsync(StateHasChanged), null, Tick, Tick);
+        }
+    }
+
+    private void Follow(ConsoleEvent moved)
+    {
+        if (moved is VaultMoved vault)
+        {
+            Take(vault.View);
+        }
+        else if (moved is CeremonyMoved ceremony)
+        {
+            Take(ceremony.View);
+        }
+
+        StateHasChanged();
+    }
+
+    private void Take(VaultView vault) => _vault = vault;
+
+    private void Take(CeremonyView view)
+    {
+        if (view.Ceremony.Kind is CeremonyKind.Unseal && (view.Ceremony.IsOpen || view.Ceremony.Id == _unseal))
+        {
+            _unseal = view.Ceremony.IsOpen ? view.Ceremony.Id : null;
+        }
+
+        // A snapshot that was taken before the one on the screen is old news.
+        if (view.Ceremony.Id == Id && view.Ceremony.Version >= (_view?.Ceremony.Version ?? 0))
+        {
+            _view = view;
+        }
+    }
+
+    private string Over(Ceremony c) =>
+        $"{CeremonyWords.Kind(c.Kind)}. Started by {(c.StartedBy == _me ? "you" : c.StartedByName)}, {MomentWords.Plain(c.StartedAt, Now)}";
+
+    private static string Said(CeremonyView view) => view.Ceremony.IsOpen
+        ? Progress.Of(view.Ceremony).Sentence
+        : $"This ceremony is {CeremonyWords.Outcome(view.Ceremony).Text}.";
+
+    private static Part First(Ceremony c) =>
+        c.Kind is CeremonyKind.Initialise || (c.Kind is CeremonyKind.Rekey && c.NewSet is not null) ? Part.Recipient : Part.Submitter;
+
+    private static Part? Second(Ceremony c) =>
+        c.Kind is not CeremonyKind.Rekey ? null : First(c) is Part.Recipient ? Part.Submitter : Part.Recipient;
+
+    private string Title(Part part) =>
+        part is Part.Recipient ? "New holders" : _view!.Ceremony.NewSet is null || _view.Ceremony.Kind is CeremonyKind.Unseal ? "Current holders" : "Earlier holders";
+
+    private async Task InviteAsync() => await dialogs.ShowAsync<InviteDialog>("Invite people to this ceremony", new DialogParameters<InviteDialog>
+    {
+        { d => d.Link, navigation.ToAbsoluteUri($"join/{Id}").ToString() },
+    });
+
+    private async Task EndAsync() => await dialogs.ShowAsync<EndDialog>(EndDialog.Title(_view!.Ceremony), new DialogParameters<EndDialog>
+    {
+        { d => d.Ceremony, _view.Ceremony },
+        { d => d.End, EndAsync },
+    });
+
+    private async Task<Refusal?> EndAsync(string reason) =>
+        (await endCeremony.CancelAsync(await authentication.PersonIdAsync(), Id, reason, CancellationToken.None)).Refusal;
+}

@@ -1,0 +1,97 @@
+using KeyCeremonyConsole.Ceremonies;
+using KeyCeremonyConsole.Ceremonies.People;
+using KeyCeremonyConsole.Engine.Sharing;
+
+namespace KeyCeremonyConsole.Web.Ceremonies.Start;
+
+/// <summary>A ceremony as it is being typed; everything may still be wrong.</summary>
+public sealed class Draft
+{
+    private int _shares = 5;
+
+    /// <summary>N.</summary>
+    public int Shares
+    {
+        get => _shares;
+        set
+        {
+            // The only share of one needs threshold one; and one is no threshold for several.
+            Threshold = value == 1 ? 1 : _shares == 1 && Threshold == 1 ? 2 : Threshold;
+            _shares = value;
+        }
+    }
+
+    /// <summary>T.</summary>
+    public int Threshold { get; set; } = 3;
+
+    /// <summary>Who holds share 1, 2, …</summary>
+    public List<Person> Holders { get; } = [];
+
+    public VerificationPolicy Verification { get; set; } = VerificationPolicy.AllHolders;
+
+    public TimeSpan OpenFor { get; set; } = TimeSpan.FromHours(24);
+
+    public string Reason { get; set; } = "";
+
+    /// <summary>What the numbers mean for people, or null while they are not allowed.</summary>
+    public string? Sentence => ShareScheme.TryCreate(Shares, Threshold, out _, out _)
+        ? (Shares, Threshold) switch
+        {
+            (1, _) => "One person alone can open it. If that share is lost, so is everything in the vault.",
+            (int n, int t) when n == t => $"All {n} people are needed to open it. You may lose none. It takes all {n} to collude.",
+            (int n, int t) => $"Any {t} of these {n} people can open it. You may lose {n - t}. It takes {t} to collude.",
+        }
+        : null;
+
+    /// <summary>What is wrong with the numbers.</summary>
+    public string? SchemeProblem
+    {
+        get
+        {
+            if (ShareScheme.TryCreate(Shares, Threshold, out _, out string? problem))
+            {
+                return null;
+            }
+
+            string sentence = $"{char.ToUpperInvariant(problem[0])}{problem[1..]}.";
+            return Threshold > Shares && Shares is >= 1 and <= ShareScheme.MaxShares
+                ? $"{sentence} Lower it to {Shares} at most, or make more shares."
+                : $"{sentence} Choose from 1 to {ShareScheme.MaxShares}.";
+        }
+    }
+
+    /// <summary>What is wrong with the choice of people.</summary>
+    public string? HoldersProblem => (Shares - Holders.Count) switch
+    {
+        0 => null,
+        1 => "1 more holder is needed.",
+        > 1 and int missing => $"{missing} more holders are needed.",
+        int spare => $"{-spare} too many: remove {(spare == -1 ? "one" : "some")}, or make {Holders.Count} shares.",
+    };
+
+    public string? ReasonProblem => Reason.Trim().Length switch
+    {
+        0 => "Say why; the holders read it before they take part.",
+        > Limits.Reason => $"At most {Limits.Reason} characters.",
+        _ => null,
+    };
+
+    public bool IsComplete => SchemeProblem is null && HoldersProblem is null && ReasonProblem is null;
+
+    /// <summary>The number of the share a person would get; zero when they get none.</summary>
+    public int NumberOf(Person person) => Holders.FindIndex(h => h.Id == person.Id) + 1;
+
+    public void Toggle(Person person)
+    {
+        if (Holders.RemoveAll(h => h.Id == person.Id) == 0)
+        {
+            Holders.Add(person);
+        }
+    }
+
+    /// <summary>Gives the shares that nobody holds yet to the next people of the list.</summary>
+    public void Fill(IEnumerable<Person> people) => Holders.AddRange(
+        people.Where(p => NumberOf(p) == 0).Take(Math.Max(0, Shares - Holders.Count)).ToList());
+
+    public CeremonyOrder ToOrder() => new(Shares, Threshold, [.. Holders.Select(h => h.Id)], Verification, OpenFor, Reason);
+}

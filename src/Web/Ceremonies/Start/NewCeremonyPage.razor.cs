@@ -1,0 +1,119 @@
+using KeyCeremonyConsole.Ceremonies;
+using KeyCeremonyConsole.Ceremonies.Initialise;
+using KeyCeremonyConsole.Ceremonies.Live;
+using KeyCeremonyConsole.Ceremonies.People;
+using KeyCeremonyConsole.Ceremonies.Rekey;
+using KeyCeremonyConsole.Ceremonies.Storing;
+using KeyCeremonyConsole.Engine.Sealing;
+using KeyCeremonyConsole.Engine.Sharing;
+using KeyCeremonyConsole.Web.Identity;
+using KeyCeremonyConsole.Web.Shares;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+
+namespace KeyCeremonyConsole.Web.Ceremonies.Start;
+
+/// <summary>An administrator plans an initialisation or a rekey, looks at it once more, and starts it.</summary>
+public sealed partial class NewCeremonyPage(
+    StartInitialise startInitialise,
+    StartRekey startRekey,
+    ManagePeople people,
+    IConsoleStore store,
+    SealEngine engine,
+    Watch watch,
+    AuthenticationStateProvider authentication,
+    NavigationManager navigation) : ComponentBase
+{
+    private Draft _draft = new();
+    private CeremonyKind _kind;
+    private IReadOnlyList<Person> _people = [];
+    private ShareScheme? _current;
+    private StartGate? _gate;
+    private Refusal? _refusal;
+    private bool _ready;
+    private bool _strict;
+    private bool _reviewing;
+    private bool _busy;
+
+    /// <summary>"initialise" or "rekey"; without it, what is possible.</summary>
+    [SupplyParameterFromQuery]
+    public string? Kind { get; set; }
+
+    private string Missing => _draft.IsComplete ? "" : "Something is still missing: look at what is marked above.";
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_busy)
+        {
+            return; // Started: the address is that of the ceremony by now.
+        }
+
+        VaultView vault = await watch.VaultAsync(CancellationToken.None);
+        CeremonyKind kind = Kind switch
+        {
+            "initialise" => CeremonyKind.Initialise,
+            "rekey" => CeremonyKind.Rekey,
+            _ => vault.Initialized ? CeremonyKind.Rekey : CeremonyKind.Initialise,
+        };
+        if (_ready && kind == _kind)
+        {
+            return; // Nothing typed is lost to a second visit of the same address.
+        }
+
+        _kind = kind;
+        _current = vault.Scheme;
+        _gate = StartGate.Check(_kind, vault, (await watch.OpenCeremoniesAsync(CancellationToken.None)).Select(v => v.Ceremony));
+        _people = [.. (await people.ListAsync(await authentication.PersonIdAsync(), CancellationToken.None)).Where(CanHold)];
+        _draft = _kind is CeremonyKind.Rekey ? await LikeTodayAsync() : new Draft();
+        _ready = true;
+    }
+
+    private static bool CanHold(Person person) => person.State is not PersonState.Removed && person.Roles.HasFlag(Roles.Holder);
+
+    // Most rekeys change one person: begin with the shares and the people of today.
+    private async Task<Draft> LikeTodayAsync()
+    {
+        var draft = new Draft();
+        if (_current is { } scheme)
+        {
+            (draft.Shares, draft.Threshold) = (scheme.Shares, scheme.Threshold);
+        }
+
+        Roster today = await new CurrentRoster(store, engine).ReadAsync(CancellationToken.None);
+        draft.Holders.AddRange(today.Entries.Select(r => _people.FirstOrDefault(p => p.Id == r.Person)).OfType<Person>());
+        return draft;
+    }
+
+    private void Review()
+    {
+        _strict = true;
+        _refusal = null;
+        _reviewing = _draft.IsComplete;
+    }
+
+    private async Task StartAsync()
+    {
+        if (_busy)
+        {
+            return; // A double click starts once; another tab's is refused by the trip.
+        }
+
+        _busy = true;
+        try
+        {
+            PersonId me = await authentication.PersonIdAsync();
+            Outcome<Ceremony> outcome = _kind is CeremonyKind.Rekey
+                ? await startRekey.RunAsync(me, _draft.ToOrder(), CancellationToken.None)
+                : await startInitialise.RunAsync(me, _draft.ToOrder(), CancellationToken.None);
+            if (outcome.TryGet(out Ceremony? started, out _refusal))
+            {
+                navigation.NavigateTo($"/ceremonies/{started.Id}");
+                return; // Stays busy: this page is on its way out.
+            }
+        }
+        finally
+        {
+            _busy = _refusal is null;
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using KeyCeremonyConsole.Ceremonies;
+using KeyCeremonyConsole.Ceremonies.Live;
+using KeyCeremonyConsole.Engine.Secrets;
+using Microsoft.AspNetCore.Components;
+
+namespace KeyCeremonyConsole.Web.Ceremonies;
+
+/// <summary>A current holder reads what is asked, compares the fingerprint, submits or declines.</summary>
+public sealed partial class SubmitterPart(SubmitShare submitShare, TakePart takePart) : ComponentBase
+{
+    private Refusal? _refusal;
+
+    [Parameter, EditorRequired]
+    public required CeremonyView View { get; set; }
+
+    /// <summary>The submitter, who is the signed-in person.</summary>
+    [Parameter, EditorRequired]
+    public required Participant Me { get; set; }
+
+    [Parameter]
+    public bool VaultSealed { get; set; }
+
+    [Parameter]
+    public string? UnsealHref { get; set; }
+
+    private Ceremony C => View.Ceremony;
+
+    private string Asks => C.StartedBy is null ? "The vault is sealed and needs your share"
+        : C.StartedBy == Me.Person ? "Your own share is needed"
+        : $"{C.StartedByName} asks for your share";
+
+    private string TheirScreen => C.StartedBy is null || C.StartedBy == Me.Person ? "the other holders' screens" : $"{C.StartedByName}'s screen";
+
+    private string Hint => $"Share {Me.ShareNumber} of {C.CurrentScheme!.Shares}. Paste or type it; spaces do not matter.";
+
+    private string AfterSubmitting => (C.Required - C.Received, C.Kind) switch
+    {
+        (1, _) => "One more is needed. You can close this page.",
+        (int missing, _) => $"{missing} more are needed. You can close this page.",
+    };
+
+    /// <summary>Whether a share that is given now could not be used: a rekey needs an open vault.</summary>
+    public static bool MustWait(Ceremony ceremony, bool vaultSealed) => vaultSealed && ceremony.Kind is CeremonyKind.Rekey;
+
+    private async Task CompareAsync() =>
+        _refusal = (await takePart.ReadAsync(Me.Person, C.Id, Part.Submitter, View.Fingerprint.Full, CancellationToken.None)).Refusal;
+
+    private async Task<Refusal?> SubmitAsync(SecretBytes share) =>
+        (await submitShare.RunAsync(Me.Person, C.Id, View.Fingerprint.Full, share, CancellationToken.None)).Refusal;
+
+    private async Task<Refusal?> DeclineAsync(string reason) =>
+        (await takePart.DeclineAsync(Me.Person, C.Id, reason, CancellationToken.None)).Refusal;
+}

@@ -1,0 +1,131 @@
+using KeyCeremonyConsole.Ceremonies;
+using KeyCeremonyConsole.Ceremonies.Live;
+using KeyCeremonyConsole.Ceremonies.People;
+using KeyCeremonyConsole.Ceremonies.Seal;
+using KeyCeremonyConsole.Ceremonies.Storing;
+using KeyCeremonyConsole.Engine.Sealing;
+using KeyCeremonyConsole.Web.Ceremonies;
+using KeyCeremonyConsole.Web.Identity;
+using KeyCeremonyConsole.Web.Shares;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using MudBlazor;
+
+namespace KeyCeremonyConsole.Web.Dashboard;
+
+/// <summary>What state the vault is in, what is happening, and what it wants from whoever looks.</summary>
+public sealed partial class DashboardPage(
+    Watch watch,
+    IConsoleFeed feed,
+    IConsoleStore store,
+    SealEngine engine,
+    ManagePeople people,
+    SealVault sealVault,
+    AuthenticationStateProvider authentication,
+    IDialogService dialogs,
+    TimeProvider clock) : ComponentBase, IDisposable
+{
+    /// <summary>With fewer people to choose from, adding some comes before initialising.</summary>
+    private const int FewestHolders = 2;
+
+    private readonly MyShares _shares = new(store, engine);
+    private readonly Dictionary<CeremonyId, Ceremony> _open = [];
+    private VaultView? _vault;
+    private Ceremony? _dealt;
+    private PersonId _me;
+    private bool _isAdministrator;
+    private bool _seesKeys;
+    private int _holders;
+    private IReadOnlyList<Need> _needs = [];
+    private IDisposable? _subscription;
+
+    public void Dispose() => _subscription?.Dispose();
+
+    protected override async Task OnInitializedAsync()
+    {
+        _subscription = feed.Subscribe(moved => _ = InvokeAsync(() => FollowAsync(moved)));
+        AuthenticationState state = await authentication.GetAuthenticationStateAsync();
+        _me = state.User.Id();
+        _isAdministrator = state.User.IsInRole(Policies.Administrator);
+        _seesKeys = _isAdministrator || state.User.IsInRole(Policies.Auditor);
+        _holders = (await people.ListAsync(_me, CancellationToken.None)).Count(p => p.State is not PersonState.Removed && p.Roles.HasFlag(Roles.Holder));
+        foreach (CeremonyView open in await watch.OpenCeremoniesAsync(CancellationToken.None))
+        {
+            Take(open.Ceremony);
+        }
+
+        VaultView vault = await watch.VaultAsync(CancellationToken.None);
+        await LookForSharesAsync();
+        _vault = vault;
+        _needs = Needs();
+    }
+
+    private async Task FollowAsync(ConsoleEvent moved)
+    {
+        if (moved is VaultMoved vault)
+        {
+            _vault = vault.View;
+        }
+        else if (moved is CeremonyMoved ceremony)
+        {
+            Take(ceremony.View.Ceremony);
+            await (ceremony.View.Ceremony.IsOpen ? Task.CompletedTask : LookForSharesAsync());
+        }
+
+        _needs = Needs();
+        StateHasChanged();
+    }
+
+    private void Take(Ceremony c)
+    {
+        if (!c.IsOpen)
+        {
+            _open.Remove(c.Id);
+        }
+        else if (c.Version >= (_open.GetValueOrDefault(c.Id)?.Version ?? 0))
+        {
+            _open[c.Id] = c;
+        }
+    }
+
+    // A share can wait to be collected after its ceremony has ended.
+    private async Task LookForSharesAsync() => _dealt = (await _shares.ReadAsync(_me, CancellationToken.None)).Dealt;
+
+    private IReadOnlyList<Need> Needs() =>
+    [
+        .. _open.Values.Concat(_dealt is { IsOpen: false } ? [_dealt] : []).Select(c => Need.Of(c, _me)).OfType<Need>(),
+        .. _isAdministrator && _vault is { Initialized: false } && _open.Count == 0
+            ? [_holders < FewestHolders
+                ? new Need("Add the people who will hold a share", "Then the vault can be initialised, and each of them gets one.", "/people", "Add people")
+                : new Need("Initialise the vault", "It has no keys yet. Choose who holds its shares.", "/ceremonies/new?kind=initialise", "Initialise the vault")]
+            : Array.Empty<Need>(),
+    ];
+
+    private string Headline(VaultView vault) => (vault, _open.Values.FirstOrDefault(c => c.Kind is CeremonyKind.Unseal)) switch
+    {
+        ({ Initialized: false }, _) => _open.Count == 0 ? "The vault is not initialised" : "The vault is being initialised",
+        ({ Sealed: false }, _) => "The vault is open",
+        (_, { } unseal) => unseal.Received == 0 ? $"The vault is sealed: {unseal.Required} holders open it" : $"The vault is sealed: {unseal.Received} of {unseal.Required} shares are in",
+        _ => "The vault is sealed",
+    };
+
+    private string Said(VaultView vault) =>
+        string.Join(' ', [$"{Headline(vault)}.", .. _open.Values.Where(c => c.Kind is not CeremonyKind.Unseal).Select(c => Progress.Of(c).Sentence)]);
+
+    private string Idle(VaultView vault) => (vault, _open.Count) switch
+    {
+        ({ Initialized: false }, 0) => "Nothing yet. An administrator must initialise the vault; then its holders collect their shares.",
+        ({ Initialized: false }, _) => "Nothing. The holders named below collect and prove their shares.",
+        ({ Sealed: true }, _) => "Nothing. The vault opens when enough of its holders have submitted their shares.",
+        _ => "Nothing. Everything is in order.",
+    };
+
+    private async Task SealAsync() => await dialogs.ShowAsync<SealDialog>("Seal the vault?", new DialogParameters<SealDialog>
+    {
+        { d => d.Threshold, _vault?.Scheme?.Threshold ?? 0 },
+        { d => d.Seal, SealNowAsync },
+    });
+
+    private async Task<Refusal?> SealNowAsync() =>
+        (await sealVault.RunAsync(await authentication.PersonIdAsync(), CancellationToken.None)).Refusal;
+}

@@ -1,0 +1,27 @@
+using KeyCeremonyConsole.Ceremonies;
+using KeyCeremonyConsole.Web.Ceremonies;
+
+namespace KeyCeremonyConsole.Web.Shares;
+
+/// <summary>Something that waits for the signed-in person.</summary>
+/// <param name="Title">What: "Submit your share".</param>
+/// <param name="Text">What for.</param>
+/// <param name="Href">Where.</param>
+/// <param name="Verb">The button.</param>
+public sealed record Need(string Title, string Text, string Href, string Verb)
+{
+    /// <summary>What a ceremony, open or completed, wants from a person now.</summary>
+    public static Need? Of(Ceremony c, PersonId me) => (c.Stage, c.Find(me, Part.Submitter), c.Find(me, Part.Recipient)) switch
+    {
+        (CeremonyStage.Collecting, { SubmittedAt: null, DeclinedAt: null }, _) =>
+            At(c, c.Kind is CeremonyKind.Unseal ? "Submit your share to unseal the vault" : "Submit your share to approve the rekey", "Submit your share"),
+        (CeremonyStage.Delivering or CeremonyStage.Completed, _, { RevealedAt: null }) => At(c, "Collect your new share", "Collect it"),
+        (CeremonyStage.Delivering, _, { LostAt: not null, ProvedAt: null }) => null,
+        (CeremonyStage.Delivering, _, { StoredAt: null }) => At(c, "Say that you have stored your new share", "Go on"),
+        (CeremonyStage.Delivering, _, { ProvedAt: null }) => At(c, "Prove your new share", "Prove it"),
+        _ => null,
+    };
+
+    private static Need At(Ceremony c, string title, string verb) =>
+        new(title, $"{CeremonyWords.Title(c)}. {c.Reason}", $"/ceremonies/{c.Id}", verb);
+}

@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using KeyCeremonyConsole.Ceremonies;
+using KeyCeremonyConsole.Engine.Secrets;
+using KeyCeremonyConsole.Engine.Sharing;
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+
+namespace KeyCeremonyConsole.Web.Shares;
+
+/// <summary>Where a person enters a share: a current one to submit, or a new one to prove.</summary>
+public sealed partial class ShareEntry(IJSRuntime js) : ComponentBase, IAsyncDisposable
+{
+    /// <summary>Longer text is no share; the script refuses it as well.</summary>
+    private const int LongestText = 200;
+
+    private static int _made;
+
+    private readonly string _id = $"share-{Interlocked.Increment(ref _made).ToString(CultureInfo.InvariantCulture)}";
+    private ElementReference _field;
+    private IJSObjectReference? _script;
+    private Refusal? _refusal;
+    private int _tries;
+    private bool _busy;
+
+    /// <summary>What is asked for: "Your share".</summary>
+    [Parameter, EditorRequired]
+    public required string Label { get; set; }
+
+    /// <summary>Which one that is, and where it may lie.</summary>
+    [Parameter]
+    public string? Hint { get; set; }
+
+    /// <summary>What the button does: "Submit my share".</summary>
+    [Parameter, EditorRequired]
+    public required string Verb { get; set; }
+
+    /// <summary>What becomes of the share.</summary>
+    [Parameter]
+    public string After { get; set; } = "It is checked at once and kept in memory only. Nobody else sees it: not the organiser, not the other holders, not the database.";
+
+    /// <summary>Takes the share over, and says why not; null when it was taken.</summary>
+    [Parameter, EditorRequired]
+    public required Func<SecretBytes, Task<Refusal?>> Submit { get; set; }
+
+    private string? Described => (Hint, _refusal) switch
+    {
+        (null, null) => null,
+        (null, _) => $"{_id}-problem",
+        (_, null) => $"{_id}-hint",
+        _ => $"{_id}-problem {_id}-hint",
+    };
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await (_script?.DisposeAsync() ?? ValueTask.CompletedTask);
+        }
+        catch (JSDisconnectedException)
+        {
+            // The page is gone, and its scripts with it.
+        }
+    }
+
+    private async Task SubmitAsync()
+    {
+        if (_busy)
+        {
+            return; // A double click, or Enter held down.
+        }
+
+        _busy = true;
+        try
+        {
+            _refusal = await TakeAndSubmitAsync();
+        }
+        finally
+        {
+            _busy = false;
+        }
+
+        if (_refusal is not null)
+        {
+            _tries++; // A new element each time, so that the same words are announced again.
+            await _field.FocusAsync();
+        }
+    }
+
+    private async Task<Refusal?> TakeAndSubmitAsync()
+    {
+        IJSObjectReference script = await ScriptAsync();
+        byte[]? text = await script.InvokeAsync<byte[]?>("take", _field);
+        if (Read(text) is not { } share)
+        {
+            return ShareRefusals.NotAShare;
+        }
+
+        using (share)
+        {
+            return await Submit(share);
+        }
+    }
+
+    private static SecretBytes? Read(byte[]? text)
+    {
+        try
+        {
+            return text is { Length: <= LongestText } && ShareText.TryDecode(text, out SecretBytes? share, out _) ? share : null;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(text);
+        }
+    }
+
+    private async Task ToggleAsync() => await (await ScriptAsync()).InvokeVoidAsync("toggle", _field);
+
+    private async Task<IJSObjectReference> ScriptAsync() =>
+        _script ??= await js.InvokeAsync<IJSObjectReference>("import", $"./{Assets["Shares/ShareEntry.razor.js"]}");
+}
