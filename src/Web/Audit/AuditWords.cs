@@ -1,0 +1,72 @@
+namespace KeyCeremonyConsole.Web.Audit;
+
+/// <summary>A group of acts that the page can be narrowed to.</summary>
+/// <param name="Prefix">How its acts begin.</param>
+/// <param name="Name">In the list.</param>
+internal sealed record ActGroup(string Prefix, string Name);
+
+/// <summary>The audit log's codes in words. A code that is not known here is shown as it is.</summary>
+internal static class AuditWords
+{
+    public static readonly IReadOnlyList<ActGroup> Groups =
+    [
+        new("share.", "Shares"),
+        new("ceremony.", "Ceremonies"),
+        new("initialise.", "Initialising"),
+        new("rekey.", "Rekeys"),
+        new("vault.", "Sealing"),
+        new("key", "Encryption keys"),
+        new("secret.", "Secrets"),
+        new("person.", "People"),
+        new("invitation.", "Invitations"),
+        new("password.", "Passwords"),
+        new("sign-", "Signing in and out"),
+        new("audit.", "This log"),
+        new("console.", "The console"),
+    ];
+
+    private static readonly Dictionary<string, string> Acts = new()
+    {
+        ["share.submit"] = "Submitted a share",
+        ["share.reveal"] = "Looked at their new share",
+        ["share.stored"] = "Stored their new share",
+        ["share.lost"] = "Lost their new share",
+        ["share.prove"] = "Proved their new share",
+        ["share.check"] = "Checked a share",
+        ["ceremony.read"] = "Compared the fingerprint",
+        ["ceremony.decline"] = "Declined to take part",
+        ["ceremony.cancel"] = "Cancelled a ceremony",
+        ["ceremony.expire"] = "Let a ceremony expire",
+        ["initialise.start"] = "Initialised the vault",
+        ["rekey.start"] = "Started a rekey",
+        ["rekey.commit"] = "Switched to the new shares",
+        ["vault.seal"] = "Sealed the vault",
+        ["keyring.rotate"] = "Rotated the encryption key",
+        ["keyring.reserve"] = "Reserved encryptions",
+        ["key-status.read"] = "Looked at the key status",
+        ["secret.list"] = "Listed the secrets",
+        ["secret.read"] = "Read a secret",
+        ["secret.write"] = "Wrote a secret",
+        ["secret.delete"] = "Deleted a secret",
+        ["person.add"] = "Added a person",
+        ["person.invite"] = "Invited a person",
+        ["person.roles"] = "Changed a person's roles",
+        ["person.remove"] = "Removed a person",
+        ["invitation.accept"] = "Accepted an invitation",
+        ["password.change"] = "Changed their password",
+        ["sign-in"] = "Signed in",
+        ["sign-out"] = "Signed out",
+        ["audit.read"] = "Looked at this log",
+        ["audit.verify"] = "Verified this log",
+        ["audit.export"] = "Exported this log",
+        ["console.set-up"] = "Set up the console",
+        ["console.start"] = "Started",
+        ["console.stop"] = "Stopped",
+    };
+
+    public static string Act(string code) => Acts.GetValueOrDefault(code, code);
+
+    /// <summary>Whether the subject of such an act is a ceremony's id.</summary>
+    public static bool IsOnCeremony(string act, string subject) =>
+        act.Split('.')[0] is "share" or "ceremony" or "initialise" or "rekey" && Guid.TryParseExact(subject, "D", out _);
+}
