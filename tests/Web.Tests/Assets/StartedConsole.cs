@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Xunit;
+
+namespace KeyCeremonyConsole.Web.Tests.Assets;
+
+/// <summary>The console as a process of its own, on an empty data folder.</summary>
+internal sealed class StartedConsole : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private readonly string _data = Directory.CreateTempSubdirectory("kcc-started-").FullName;
+    private readonly Process _process;
+
+    private StartedConsole(string program, string[] arguments)
+    {
+        Address = new Uri($"http://127.0.0.1:{FreePort()}");
+        _process = Process.Start(new ProcessStartInfo(program, [.. arguments, "--data", _data, "--urls", Address.ToString()])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+    }
+
+    public Uri Address { get; }
+
+    /// <returns>When it listens.</returns>
+    public static async Task<StartedConsole> StartAsync(string program, string[] arguments)
+    {
+        StartedConsole console = new(program, arguments);
+        try
+        {
+            await console.WaitAsync();
+            return console;
+        }
+        catch
+        {
+            await console.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Something that must end well.</summary>
+    public static async Task RunToEndAsync(string program, string[] arguments)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+        string said = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(process.ExitCode == 0, said);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        Directory.Delete(_data, recursive: true);
+    }
+
+    private async Task WaitAsync()
+    {
+        ConcurrentQueue<string> said = new();
+        TaskCompletionSource ready = new();
+        void Read(string? line)
+        {
+            said.Enqueue(line ?? "");
+            if (line is null || line.Contains(" is ready at ", StringComparison.Ordinal))
+            {
+                ready.TrySetResult(); // A line that is no line: it has ended, and will not answer.
+            }
+        }
+
+        _process.OutputDataReceived += (_, e) => Read(e.Data);
+        _process.ErrorDataReceived += (_, e) => said.Enqueue(e.Data ?? "");
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        await ready.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        Assert.Contains(said, line => line.Contains(" is ready at ", StringComparison.Ordinal));
+    }
+
+    private static int FreePort()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

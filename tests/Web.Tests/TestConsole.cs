@@ -1,0 +1,174 @@
+using System.Security.Claims;
+using System.Text;
+using Bunit;
+using Bunit.TestDoubles;
+using KeyCeremonyConsole.Ceremonies;
+using KeyCeremonyConsole.Ceremonies.Audit;
+using KeyCeremonyConsole.Ceremonies.Delivery;
+using KeyCeremonyConsole.Ceremonies.Initialise;
+using KeyCeremonyConsole.Ceremonies.Live;
+using KeyCeremonyConsole.Ceremonies.People;
+using KeyCeremonyConsole.Ceremonies.Rekey;
+using KeyCeremonyConsole.Ceremonies.Seal;
+using KeyCeremonyConsole.Ceremonies.Storing;
+using KeyCeremonyConsole.Engine.Sealing;
+using KeyCeremonyConsole.Engine.Secrets;
+using KeyCeremonyConsole.Web.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using MudBlazor.Services;
+using Xunit;
+
+namespace KeyCeremonyConsole.Web.Tests;
+
+/// <summary>A console in memory, with the real rules and the real vault; people act through the real trips.</summary>
+public sealed class TestConsole : IDisposable
+{
+    private readonly ServiceProvider _services;
+    private readonly Dictionary<(PersonId Person, string Set), byte[]> _kept = [];
+
+    public TestConsole()
+    {
+        Clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 22, 14, 2, 0, TimeSpan.Zero));
+        var services = new ServiceCollection();
+        services.AddSingleton<TimeProvider>(Clock);
+        services.AddSingleton(Store);
+        services.AddSingleton<IConsoleStore>(Store);
+        services.AddSingleton(s => new SealEngine(Store, Clock));
+        services.AddSingleton<IDeliverySealer>(_ => new LocalKeySealer(SecretBytes.Random(LocalKeySealer.KeySize)));
+        services.AddSingleton<CeremonyRoom>().AddSingleton<IConsoleFeed, ConsoleFeed>().AddSingleton<Presence>().AddSingleton<Watch>();
+        services.AddSingleton<Dealer>().AddSingleton<StartInitialise>().AddSingleton<StartRekey>().AddSingleton<FinishRekey>();
+        services.AddSingleton<TakePart>().AddSingleton<SubmitShare>().AddSingleton<EndCeremony>().AddSingleton<SealVault>();
+        services.AddSingleton<RevealShare>().AddSingleton<ConfirmStored>().AddSingleton<ProveShare>().AddSingleton<ManagePeople>();
+        _services = services.BuildServiceProvider();
+        Get<Presence>().Changed += id => _ = Get<Watch>().AnnouncePresenceAsync(id);
+    }
+
+    public FakeTimeProvider Clock { get; }
+
+    public MemoryStore Store { get; } = new();
+
+    private static CancellationToken Stop => Xunit.TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        _services.Dispose();
+        Store.Dispose();
+    }
+
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
+    public async Task<Person> PersonAsync(string name, Roles roles = Roles.Holder)
+    {
+        var person = new Person(PersonId.New(), name, name.ToLowerInvariant(), roles, PersonState.Active, Clock.GetUtcNow());
+        await Store.CommitAsync(
+            new Commit(new AuditDraft(Clock.GetUtcNow(), "system", "the console", "person.add", person.Id.Value, AuditDraft.DoneOutcome, "Added."))
+            {
+                People = [person],
+            },
+            Stop);
+        return person;
+    }
+
+    public async Task<IReadOnlyList<Person>> PeopleAsync(params string[] names)
+    {
+        var people = new List<Person>();
+        foreach (string name in names)
+        {
+            people.Add(await PersonAsync(name));
+        }
+
+        return people;
+    }
+
+    public async Task<Ceremony> InitialiseAsync(Person by, int threshold, IReadOnlyList<Person> holders, VerificationPolicy verification = VerificationPolicy.AllHolders) =>
+        Done(await Get<StartInitialise>().RunAsync(by.Id, Order(threshold, holders, verification), Stop));
+
+    public async Task<Ceremony> RekeyAsync(Person by, int threshold, IReadOnlyList<Person> holders, VerificationPolicy verification = VerificationPolicy.AllHolders) =>
+        Done(await Get<StartRekey>().RunAsync(by.Id, Order(threshold, holders, verification), Stop));
+
+    /// <summary>An open vault whose holders have kept their shares.</summary>
+    public async Task OpenVaultAsync(Person by, int threshold, IReadOnlyList<Person> holders)
+    {
+        Ceremony initialise = await InitialiseAsync(by, threshold, holders);
+        foreach (Person holder in holders)
+        {
+            await CollectAsync(initialise.Id, holder);
+            await ProveAsync(initialise.Id, holder);
+        }
+
+        Ceremony unseal = (await Store.ListOpenCeremoniesAsync(Stop)).Single();
+        foreach (Person holder in holders.Take(threshold))
+        {
+            await SubmitAsync(unseal.Id, holder);
+        }
+    }
+
+    /// <summary>The person is shown their new share and keeps it.</summary>
+    public async Task CollectAsync(CeremonyId id, Person holder)
+    {
+        using SecretBytes share = Done(await Get<RevealShare>().RunAsync(holder.Id, id, Stop));
+        _kept[(holder.Id, (await FindAsync(id)).NewSet!)] = share.Borrow().ToArray();
+        Done(await Get<ConfirmStored>().StoredAsync(holder.Id, id, Stop));
+    }
+
+    public async Task<Ceremony> ProveAsync(CeremonyId id, Person holder) =>
+        Done(await Get<ProveShare>().RunAsync(holder.Id, id, Share(holder, (await FindAsync(id)).NewSet!), Stop));
+
+    public async Task<Ceremony> SubmitAsync(CeremonyId id, Person holder)
+    {
+        Ceremony ceremony = await FindAsync(id);
+        return Done(await Get<SubmitShare>().RunAsync(
+            holder.Id, id, Fingerprint.Of(ceremony).Full, Share(holder, ceremony.CurrentSet!), Stop));
+    }
+
+    /// <summary>A share as its holder kept it, in base64 or in other bytes that were asked for.</summary>
+    public byte[] Text(Person holder, string set) => Encoding.ASCII.GetBytes(Convert.ToBase64String(_kept[(holder.Id, set)]));
+
+    public async Task<Ceremony> FindAsync(CeremonyId id) => (await Store.FindCeremonyAsync(id, Stop))!;
+
+    public async Task<CeremonyView> ViewAsync(CeremonyId id) => (await Get<Watch>().CeremonyAsync(id, Stop))!;
+
+    public Task<IReadOnlyList<Ceremony>> OpenAsync() => Store.ListOpenCeremoniesAsync(Stop);
+
+    /// <summary>Gives a bUnit context this console's services and signs the person in there.</summary>
+    public void SignIn(BunitContext browser, Person person)
+    {
+        BunitAuthorizationContext authorization = browser.AddAuthorization();
+        string[] roles =
+        [
+            .. new[] { (Roles.Administrator, Policies.Administrator), (Roles.Holder, Policies.Holder), (Roles.Auditor, Policies.Auditor) }
+                .Where(r => person.Roles.HasFlag(r.Item1))
+                .Select(r => r.Item2),
+        ];
+        authorization.SetAuthorized(person.Name);
+        authorization.SetPolicies(roles);
+        authorization.SetClaims([new Claim(PersonClaims.Person, person.Id.Value), .. roles.Select(role => new Claim(ClaimTypes.Role, role))]);
+        browser.Services.AddMudServices();
+        browser.Services.AddSingleton<TimeProvider>(Clock);
+        browser.Services.AddSingleton<IConsoleStore>(Store);
+        foreach (Type trip in Shared)
+        {
+            browser.Services.AddSingleton(trip, _services.GetRequiredService(trip));
+        }
+    }
+
+    public static T Done<T>(Outcome<T> outcome)
+    {
+        Assert.True(outcome.TryGet(out T? value, out Refusal? refusal), refusal?.Message);
+        return value;
+    }
+
+    private static readonly Type[] Shared =
+    [
+        typeof(SealEngine), typeof(IConsoleFeed), typeof(Presence), typeof(Watch), typeof(StartInitialise), typeof(StartRekey),
+        typeof(TakePart), typeof(SubmitShare), typeof(EndCeremony), typeof(SealVault), typeof(RevealShare), typeof(ConfirmStored),
+        typeof(ProveShare), typeof(ManagePeople),
+    ];
+
+    private static CeremonyOrder Order(int threshold, IReadOnlyList<Person> holders, VerificationPolicy verification) => new(
+        holders.Count, threshold, [.. holders.Select(h => h.Id)], verification, TimeSpan.FromHours(24), "Ines leaves the team");
+
+    private SecretBytes Share(Person holder, string set) => SecretBytes.Take(_kept[(holder.Id, set)].ToArray());
+}
