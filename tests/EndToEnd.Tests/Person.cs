@@ -1,0 +1,105 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Microsoft.Playwright;
+
+namespace KeyCeremonyConsole.EndToEnd.Tests;
+
+/// <summary>One person with a browser of their own, and a record of everything that ever reached it.</summary>
+public sealed class Person : IAsyncDisposable
+{
+    private readonly ConcurrentQueue<byte[]> _received = new();
+    private readonly ConcurrentQueue<string> _complaints = new();
+    private readonly ConcurrentQueue<string> _foreign = new();
+    private readonly IBrowserContext _context;
+    private readonly string _address;
+
+    private Person(string name, IBrowserContext context, IPage page, string address) =>
+        (Name, _context, Page, _address) = (name, context, page, address);
+
+    public string Name { get; }
+
+    public string SignInName => Name.ToLowerInvariant();
+
+    public string Password => "seven quiet otters crossing";
+
+    public IPage Page { get; }
+
+    /// <summary>Their current share, as they wrote it down.</summary>
+    public string Share { get; set; } = "";
+
+    /// <summary>What the browser's console complained of.</summary>
+    public IReadOnlyCollection<string> Complaints => _complaints;
+
+    /// <summary>Requests that left the console's origin.</summary>
+    public IReadOnlyCollection<string> ForeignRequests => _foreign;
+
+    /// <summary>How often the page was loaded.</summary>
+    public int Loads { get; private set; }
+
+    public static async Task<Person> ArriveAsync(IBrowser browser, string name, string address, bool phone = false)
+    {
+        IBrowserContext context = await browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            BaseURL = address,
+            ViewportSize = phone ? new ViewportSize { Width = 390, Height = 844 } : new ViewportSize { Width = 1440, Height = 900 },
+            Permissions = ["clipboard-read", "clipboard-write"],
+        });
+        context.SetDefaultTimeout(60_000);
+        IPage page = await context.NewPageAsync();
+        var person = new Person(name, context, page, address);
+        person.Listen();
+        return person;
+    }
+
+    /// <summary>Whether this share, in any of its forms, ever reached this browser or stands in its page now.</summary>
+    public async Task<bool> EverSawAsync(string base64)
+    {
+        byte[] bytes = Convert.FromBase64String(base64);
+        byte[][] forms =
+        [
+            bytes,
+            Encoding.ASCII.GetBytes(base64),
+            Encoding.ASCII.GetBytes(Convert.ToHexStringLower(bytes)),
+            Encoding.ASCII.GetBytes(Convert.ToHexString(bytes)),
+        ];
+        string dom = await Page.EvaluateAsync<string>(
+            "() => document.documentElement.outerHTML + [...document.querySelectorAll('input,textarea')].map(e => e.value).join('\\n')");
+        byte[] shown = Encoding.UTF8.GetBytes(dom);
+        return forms.Any(form => _received.Append(shown).Any(frame => frame.AsSpan().IndexOf(form) >= 0));
+    }
+
+    /// <summary>A picture of the page, for people, when a folder for pictures is named in the environment.</summary>
+    public async Task ShootAsync(string name)
+    {
+        if (Environment.GetEnvironmentVariable("PICTURES") is { Length: > 0 } folder)
+        {
+            await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"{name}-{SignInName}.png"), FullPage = true });
+        }
+    }
+
+    public Task<IResponse?> OpenAsync(string path) => Page.GotoAsync(path);
+
+    public async ValueTask DisposeAsync() => await _context.DisposeAsync();
+
+    private void Listen()
+    {
+        Page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+            {
+                _complaints.Enqueue($"{Name}: {message.Text}");
+            }
+        };
+        Page.DOMContentLoaded += (_, _) => Loads++;
+        Page.Request += (_, request) =>
+        {
+            if (!request.Url.StartsWith(_address, StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal)
+                && !request.Url.StartsWith("blob:", StringComparison.Ordinal))
+            {
+                _foreign.Enqueue(request.Url);
+            }
+        };
+        Page.WebSocket += (_, socket) =>
+            socket.FrameReceived += (_, frame) => _received.Enqueue(frame.Binary ?? Encoding.UTF8.GetBytes(frame.Text ?? ""));
+    }
+}
