@@ -1,0 +1,28 @@
+#!/bin/sh
+# Measures the console against what it could be expected to cost, and prints a table. A few minutes.
+# Exits with 0 when it has measured, whatever the figures are; with something else when it could not.
+set -eu
+cd "$(dirname "$0")/.."
+
+chromium=${CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)}
+if [ -z "$chromium" ]; then
+  echo "No Chromium found: install one, or name it in CHROMIUM." >&2
+  exit 1
+fi
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' INT TERM
+
+quiet() {
+  "$@" > "$work/log" 2>&1 || { cat "$work/log" >&2; exit 1; }
+}
+
+quiet dotnet publish src/Web -c Release -o "$work/console"
+quiet dotnet build tests/Bench -c Release
+# The template is made outside the repository, so that none of our settings reach it.
+quiet dotnet new blazor --interactivity Server --all-interactive -n Untouched -o "$work/template"
+(cd "$work/template" && quiet dotnet publish -c Release -o "$work/untouched")
+
+dotnet run --project tests/Bench -c Release --no-build -- \
+  "$work/console/KeyCeremonyConsole.Web.dll" "$work/untouched/Untouched.dll" "$chromium" "$work"
