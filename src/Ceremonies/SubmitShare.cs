@@ -109,7 +109,8 @@ public sealed class SubmitShare(
         {
             DateTimeOffset now = visit.Scribe.Now;
             Ceremony next = ceremony.With(me with { ReadAt = me.ReadAt ?? now, SubmittedAt = now, DeclinedAt = null, DeclineReason = null })
-                with { Version = ceremony.Version + 1 };
+                with
+            { Version = ceremony.Version + 1 };
             if (next.Received < next.Required)
             {
                 await visit.Scribe.SaveAsync(new Commit(visit.Scribe.Note(Progress(next))) { Ceremonies = [next] });

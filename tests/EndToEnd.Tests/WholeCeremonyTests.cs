@@ -57,7 +57,7 @@ public sealed class WholeCeremonyTests(Browser browser) : IAsyncLifetime
         await UnsealAfterRestartAsync(oldShares);
         await ReadSecretAsync();
         await NobodySawAnothersShareAsync(oldShares);
-        Assert.Empty(Everybody().SelectMany(p => p.Complaints).Where(c => !IsOfTheRestart(c)));
+        Assert.DoesNotContain(Everybody().SelectMany(p => p.Complaints), c => !IsOfTheRestart(c));
         Assert.Empty(Everybody().SelectMany(p => p.ForeignRequests));
     }
 

@@ -47,7 +47,8 @@ public sealed class RecordSignIn(CeremonyRoom room, IConsoleStore store, TimePro
         }
 
         Person person = (known ?? new Person(PersonId.New(), name, Cut(signInName), roles, PersonState.Active, visit.Scribe.Now, external))
-            with { Name = Cut(name), Roles = roles };
+            with
+        { Name = Cut(name), Roles = roles };
         await visit.Scribe.SaveAsync(new Commit(new Scribe(store, clock, person, "sign-in", person.Id.Value).Note("Signed in through the organisation.")) { People = [person] });
         return person;
     }

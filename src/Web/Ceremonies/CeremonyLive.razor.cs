@@ -1,9 +1,9 @@
 using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Web.Identity;
+using KeyCeremonyConsole.Web.Look;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
-using KeyCeremonyConsole.Web.Look;
 using MudBlazor;
 
 namespace KeyCeremonyConsole.Web.Ceremonies;

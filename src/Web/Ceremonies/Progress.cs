@@ -28,7 +28,7 @@ public sealed record Progress(int Received, int Required, string Label, string? 
     private static string? AfterShares(Ceremony c) => (c.Required - c.Received, c.Kind) switch
     {
         _ when !c.IsOpen => null,
-        (<= 0, _) => null,
+        ( <= 0, _) => null,
         (1, CeremonyKind.Unseal) => "One more opens the vault",
         (1, _) => "One more opens the next step",
         (int missing, CeremonyKind.Unseal) => $"{missing} more open the vault",
@@ -38,7 +38,7 @@ public sealed record Progress(int Received, int Required, string Label, string? 
     private static string? AfterProofs(Ceremony c) => (c.ProofsRequired - c.Proved, c.Kind) switch
     {
         _ when !c.IsOpen => null,
-        (<= 0, _) => "The switch follows when the vault is unsealed",
+        ( <= 0, _) => "The switch follows when the vault is unsealed",
         (1, CeremonyKind.Rekey) => "One more and the new shares take over",
         (int missing, CeremonyKind.Rekey) => $"{missing} more and the new shares take over",
         (1, _) => "One more and the vault can be unsealed",
