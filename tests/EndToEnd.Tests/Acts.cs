@@ -46,7 +46,7 @@ internal static class Acts
     public static async Task SignInAsync(this Person person)
     {
         await person.Page.GetByLabel("Sign-in name").FillAsync(person.SignInName);
-        await person.Page.GetByLabel("Password").FillAsync(person.Password);
+        await person.Page.GetByLabel("Password").FillAsync(Person.Password);
         await person.PressAsync("Sign in");
     }
 
@@ -148,8 +148,8 @@ internal static class Acts
 
     private static async Task ChoosePasswordAsync(this Person person, string label, string verb)
     {
-        await person.Page.GetByLabel(label, new() { Exact = true }).FillAsync(person.Password);
-        await person.Page.GetByLabel("Password, once more").FillAsync(person.Password);
+        await person.Page.GetByLabel(label, new() { Exact = true }).FillAsync(Person.Password);
+        await person.Page.GetByLabel("Password, once more").FillAsync(Person.Password);
         await person.PressAsync(verb);
     }
 }

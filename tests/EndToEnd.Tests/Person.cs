@@ -7,6 +7,8 @@ namespace KeyCeremonyConsole.EndToEnd.Tests;
 /// <summary>One person with a browser of their own, and a record of everything that ever reached it.</summary>
 public sealed class Person : IAsyncDisposable
 {
+    public const string Password = "seven quiet otters crossing";
+
     private readonly ConcurrentQueue<byte[]> _received = new();
     private readonly ConcurrentQueue<string> _complaints = new();
     private readonly ConcurrentQueue<string> _foreign = new();
@@ -19,8 +21,6 @@ public sealed class Person : IAsyncDisposable
     public string Name { get; }
 
     public string SignInName => Name.ToLowerInvariant();
-
-    public string Password => "seven quiet otters crossing";
 
     public IPage Page { get; }
 
