@@ -18,7 +18,12 @@ quiet() {
   "$@" > "$work/log" 2>&1 || { cat "$work/log" >&2; exit 1; }
 }
 
-quiet dotnet publish src/Web -c Release -o "$work/console"
+case $(uname -m) in
+  aarch64 | arm64) machine=linux-arm64 ;;
+  *) machine=linux-x64 ;;
+esac
+# As deploy/README.md installs it.
+quiet dotnet publish src/Web -c Release -r "$machine" -o "$work/console"
 quiet dotnet build tests/Bench -c Release
 # The template is made outside the repository, so that none of our settings reach it.
 quiet dotnet new blazor --interactivity Server --all-interactive -n Untouched -o "$work/template"

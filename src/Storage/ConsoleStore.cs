@@ -112,12 +112,13 @@ internal sealed class ConsoleStore(IDbContextFactory<ConsoleDb> dbs) : IConsoleS
         return [.. rows.Select(r => r.ToCeremony())];
     }
 
-    public async Task<IReadOnlyList<Ceremony>> ListEndedCeremoniesAsync(DateTimeOffset? before, int take, CancellationToken ct)
+    public async Task<IReadOnlyList<Ceremony>> ListEndedCeremoniesAsync(Ceremony? last, int take, CancellationToken ct)
     {
-        DateTimeOffset limit = before ?? DateTimeOffset.MaxValue;
+        DateTimeOffset limit = last?.EndedAt ?? DateTimeOffset.MaxValue;
+        string lastId = last?.Id.Value ?? "";
         await using ConsoleDb db = await ReaderAsync(ct);
         List<CeremonyRow> rows = await db.Ceremonies
-            .Where(c => c.EndedAt < limit)
+            .Where(c => c.EndedAt <= limit && (c.EndedAt < limit || string.Compare(c.Id, lastId) < 0))
             .OrderByDescending(c => c.EndedAt)
             .ThenByDescending(c => c.Id)
             .Take(take)

@@ -10,8 +10,8 @@ Seeded seeded = await Seeded.MakeAsync(places);
 results.Add(await new StartBench(places, seeded).RunAsync());
 await using (FanOutBench fanOut = await FanOutBench.StartAsync(places.NewData()))
 {
-    results.Add(await fanOut.RunAsync(clients: 100, rounds: 200));
-    results.Add(await fanOut.RunAsync(clients: 1000, rounds: 60));
+    results.Add(await fanOut.RunAsync(clients: 100, rounds: 400));
+    results.Add(await fanOut.RunAsync(clients: 1000, rounds: 150));
 }
 
 await using (Visitor visitor = await Visitor.ArriveAsync(places.Chromium))

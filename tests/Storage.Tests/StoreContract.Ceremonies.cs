@@ -140,12 +140,34 @@ public abstract partial class StoreContract
         await SaveAsync(Samples.Ceremony());
 
         IReadOnlyList<Ceremony> first = await Store.ListEndedCeremoniesAsync(null, 2, Ct);
-        IReadOnlyList<Ceremony> second = await Store.ListEndedCeremoniesAsync(first[^1].EndedAt, 2, Ct);
-        IReadOnlyList<Ceremony> third = await Store.ListEndedCeremoniesAsync(second[^1].EndedAt, 2, Ct);
+        IReadOnlyList<Ceremony> second = await Store.ListEndedCeremoniesAsync(first[^1], 2, Ct);
+        IReadOnlyList<Ceremony> third = await Store.ListEndedCeremoniesAsync(second[^1], 2, Ct);
 
         Ceremony[] paged = [.. first, .. second, .. third];
         Assert.Equal([2, 2, 1], [first.Count, second.Count, third.Count]);
         Assert.All(ended.Zip(paged), pair => Samples.Same(pair.First, pair.Second));
+    }
+
+    [Fact]
+    public async Task Ceremonies_that_ended_in_the_same_instant_are_all_on_some_page()
+    {
+        HashSet<CeremonyId> ended = [];
+        for (int i = 0; i < 5; i++)
+        {
+            Ceremony ceremony = Samples.Ceremony();
+            await SaveAsync(ceremony);
+            await SaveAsync(ceremony.Ended(Samples.Noon));
+            ended.Add(ceremony.Id);
+        }
+
+        List<Ceremony> paged = [];
+        for (int page = 0; page < 3; page++)
+        {
+            paged.AddRange(await Store.ListEndedCeremoniesAsync(paged.LastOrDefault(), 2, Ct));
+        }
+
+        Assert.Equal(5, paged.Count);
+        Assert.Equal(ended, paged.Select(c => c.Id).ToHashSet());
     }
 
     [Fact]

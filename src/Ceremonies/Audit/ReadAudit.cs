@@ -8,6 +8,9 @@ namespace KeyCeremonyConsole.Ceremonies.Audit;
 /// <param name="FirstBroken">The first entry that does not follow from the one before it; null when all do.</param>
 public sealed record ChainCheck(long Entries, long? FirstBroken);
 
+/// <summary>The whole chain, read as it is enumerated.</summary>
+public sealed record AuditExport(IAsyncEnumerable<AuditEntry> Entries);
+
 /// <summary>Reads and verifies the audit log; for auditors and administrators.</summary>
 public sealed class ReadAudit(IConsoleStore store, TimeProvider clock)
 {
@@ -45,6 +48,19 @@ public sealed class ReadAudit(IConsoleStore store, TimeProvider clock)
         }
 
         return new ChainCheck(count, null);
+    }
+
+    /// <summary>The whole chain, for a reader elsewhere; that it was handed out is the last entry in it.</summary>
+    public async Task<Outcome<AuditExport>> ExportAsync(PersonId caller, CancellationToken ct)
+    {
+        Admission admission = await AdmitAsync(caller, "audit.export", ct);
+        if (admission.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        await admission.Scribe.SaveAsync(new Commit(admission.Scribe.Note("The audit log was exported.")));
+        return new AuditExport(store.ReadAuditChainAsync(ct));
     }
 
     private Task<Admission> AdmitAsync(PersonId caller, string act, CancellationToken ct) =>

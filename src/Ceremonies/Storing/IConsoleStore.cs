@@ -36,8 +36,8 @@ public interface IConsoleStore : IPhysicalStore
 
     Task<IReadOnlyList<Ceremony>> ListOpenCeremoniesAsync(CancellationToken ct);
 
-    /// <summary>Ended ceremonies, newest end first, that ended before <paramref name="before"/> (null: the newest).</summary>
-    Task<IReadOnlyList<Ceremony>> ListEndedCeremoniesAsync(DateTimeOffset? before, int take, CancellationToken ct);
+    /// <summary>Ended ceremonies, newest end first, those that follow <paramref name="last"/> in that order (null: the newest).</summary>
+    Task<IReadOnlyList<Ceremony>> ListEndedCeremoniesAsync(Ceremony? last, int take, CancellationToken ct);
 
     /// <summary>The sealed delivery, or null when there is none (any more).</summary>
     Task<byte[]?> FindDeliveryAsync(CeremonyId ceremony, PersonId person, CancellationToken ct);

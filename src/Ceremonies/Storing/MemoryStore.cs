@@ -94,9 +94,10 @@ public sealed class MemoryStore : IConsoleStore, IDisposable
             .OrderBy(c => c.StartedAt)
             .ThenBy(c => c.Id.Value, StringComparer.Ordinal));
 
-    public Task<IReadOnlyList<Ceremony>> ListEndedCeremoniesAsync(DateTimeOffset? before, int take, CancellationToken ct) => Page(
+    public Task<IReadOnlyList<Ceremony>> ListEndedCeremoniesAsync(Ceremony? last, int take, CancellationToken ct) => Page(
         _picture.Ceremonies.Values
-            .Where(c => c.EndedAt < (before ?? DateTimeOffset.MaxValue))
+            .Where(c => c.EndedAt is not null && (last is null || c.EndedAt < last.EndedAt
+                || (c.EndedAt == last.EndedAt && string.CompareOrdinal(c.Id.Value, last.Id.Value) < 0)))
             .OrderByDescending(c => c.EndedAt)
             .ThenByDescending(c => c.Id.Value, StringComparer.Ordinal)
             .Take(take));

@@ -1,6 +1,5 @@
 using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.Audit;
-using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Web.Identity;
 
 namespace KeyCeremonyConsole.Web.Audit;
@@ -14,15 +13,15 @@ public static class AuditEndpoints
         routes.MapGet(ExportPath, ExportAsync).RequireAuthorization(Policies.Auditor);
 
     internal static async Task<IResult> ExportAsync(
-        HttpContext context, ReadAudit audit, IConsoleStore store, TimeProvider clock)
+        HttpContext context, ReadAudit audit, TimeProvider clock)
     {
         CancellationToken left = context.RequestAborted;
 
         // The trip asks the store who this is: a removed person's cookie exports nothing.
-        Outcome<IReadOnlyList<AuditEntry>> allowed = await audit.PageAsync(context.User.Id(), new AuditQuery(null, 1), left);
-        return allowed.Match(
-            done: _ => Results.Stream(
-                file => AuditLines.WriteAsync(file, store.ReadAuditChainAsync(left), left),
+        Outcome<AuditExport> chain = await audit.ExportAsync(context.User.Id(), left);
+        return chain.Match(
+            done: export => Results.Stream(
+                file => AuditLines.WriteAsync(file, export.Entries, left),
                 "application/jsonl",
                 $"audit-{clock.GetUtcNow():yyyyMMdd-HHmmss}Z.jsonl"),
             refused: refusal => Results.Problem(

@@ -40,7 +40,7 @@ public sealed partial class CeremoniesPage(
     private async Task OlderAsync()
     {
         IReadOnlyList<Ceremony> older = await store.ListEndedCeremoniesAsync(
-            _past!.Count == 0 ? null : _past[^1].EndedAt, PageSize, CancellationToken.None);
+            _past!.Count == 0 ? null : _past[^1], PageSize, CancellationToken.None);
         _past.AddRange(older.Where(c => _past.TrueForAll(shown => shown.Id != c.Id)));
         _more = older.Count == PageSize;
     }

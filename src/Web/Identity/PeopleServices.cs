@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -45,7 +46,21 @@ public static class PeopleServices
         options.SlidingExpiration = true;
         options.LoginPath = "/sign-in";
         options.ReturnUrlParameter = "returnUrl";
-        options.AccessDeniedPath = "/status/403";
         options.Events.OnValidatePrincipal = Sessions.ValidateAsync;
+
+        // The status page says what to do, at the address that was asked for.
+        options.Events.OnRedirectToAccessDenied = context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return Task.CompletedTask;
+        };
+
+        // Without scheme and host, which behind a proxy are not ours to know.
+        Func<RedirectContext<CookieAuthenticationOptions>, Task> redirect = options.Events.OnRedirectToLogin;
+        options.Events.OnRedirectToLogin = context =>
+        {
+            context.RedirectUri = new Uri(context.RedirectUri).PathAndQuery;
+            return redirect(context);
+        };
     }
 }

@@ -35,10 +35,10 @@ public sealed class MyShares(IConsoleStore store, SealEngine engine)
 
     private async Task<Ceremony?> FindDealtAsync(string? set, CancellationToken ct)
     {
-        DateTimeOffset? before = null;
+        Ceremony? last = null;
         for (int page = 0; page < MaxPages; page++)
         {
-            IReadOnlyList<Ceremony> ended = await store.ListEndedCeremoniesAsync(before, PageSize, ct);
+            IReadOnlyList<Ceremony> ended = await store.ListEndedCeremoniesAsync(last, PageSize, ct);
             if (ended.FirstOrDefault(c => c.NewSet == set && c.Stage is CeremonyStage.Completed) is { } dealt)
             {
                 return dealt;
@@ -49,7 +49,7 @@ public sealed class MyShares(IConsoleStore store, SealEngine engine)
                 return null;
             }
 
-            before = ended[^1].EndedAt;
+            last = ended[^1];
         }
 
         return null;

@@ -24,7 +24,7 @@ internal sealed class CeremonyClock(EndCeremony end, KeepUnsealOpen keepUnsealOp
             }
             catch (Exception e) // The next beat tries again; a full disk now must not stop the clock for good.
             {
-                log.LogError(e, "Ending the ceremonies whose time is over failed; it is tried again.");
+                log.LogError(e, "A beat of the ceremonies' clock failed; the next one tries again.");
             }
         }
     }

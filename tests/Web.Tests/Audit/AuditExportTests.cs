@@ -76,7 +76,7 @@ public sealed class AuditExportTests : OpenVaultTests
             User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(PersonClaims.Person, caller.Value)], "test")),
         };
         context.Response.Body = body;
-        IResult result = await AuditEndpoints.ExportAsync(context, ReadAudit, Console.Store, Console.Clock);
+        IResult result = await AuditEndpoints.ExportAsync(context, ReadAudit, Console.Clock);
         await result.ExecuteAsync(context);
         return (context.Response.StatusCode, Encoding.UTF8.GetString(body.ToArray()));
     }

@@ -1,0 +1,108 @@
+using AngleSharp.Dom;
+using Bunit;
+using KeyCeremonyConsole.Ceremonies.People;
+using KeyCeremonyConsole.Web.Identity;
+using KeyCeremonyConsole.Web.People;
+using Microsoft.Extensions.DependencyInjection;
+using MudBlazor;
+using Xunit;
+
+namespace KeyCeremonyConsole.Web.Tests.People;
+
+public sealed class PeoplePageTests : BunitContext, IAsyncLifetime
+{
+    private readonly TestConsole _console = new();
+
+    private IRenderedComponent<MudDialogProvider> _dialogs = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        _console.SignIn(this, await _console.PersonAsync("Ada", Roles.Administrator));
+    }
+
+    public new async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _console.Dispose();
+    }
+
+    [Fact]
+    public async Task Who_is_added_gets_a_link_that_is_shown_with_its_code()
+    {
+        IRenderedComponent<PeoplePage> page = Open();
+        Button(page, "Add a person").Click();
+        await FillAsync("Ben Carter", "ben@example.org");
+
+        page.WaitForAssertion(() => Assert.Contains("Send Ben Carter this link", page.Markup, StringComparison.Ordinal));
+        string link = page.Find("#invitation-link").TextContent;
+        Assert.Matches("^http://localhost/invitation/[A-Za-z0-9_-]{43}$", link);
+        Assert.Equal(link, page.Find("[data-copy]").GetAttribute("data-copy"));
+        Assert.Equal("QR code of the invitation for Ben Carter", page.Find("svg.qr").GetAttribute("aria-label"));
+
+        Button(page, "Done, put it away").Click();
+        Assert.DoesNotContain("/invitation/", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_refusal_stands_at_its_field_and_the_dialog_stays()
+    {
+        IRenderedComponent<PeoplePage> page = Open();
+        Button(page, "Add a person").Click();
+        await FillAsync("Ada again", "ADA");
+
+        _dialogs.WaitForAssertion(() => Assert.Contains("Somebody already signs in with this name.", _dialogs.Find(".field-error").TextContent, StringComparison.Ordinal));
+        Assert.Equal("true", _dialogs.Find("#person-sign-in").GetAttribute("aria-invalid"));
+    }
+
+    [Fact]
+    public void The_only_administrator_cannot_be_removed_and_is_told_what_to_do()
+    {
+        IRenderedComponent<PeoplePage> page = Open();
+        page.Find("[aria-label='Remove Ada']").Click();
+        Button(_dialogs, "Remove Ada").Click();
+
+        _dialogs.WaitForAssertion(() => Assert.Contains("Give somebody else the role first.", _dialogs.Markup, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Who_is_removed_stands_apart_and_can_be_invited_no_more()
+    {
+        await _console.PersonAsync("Ben", Roles.Auditor);
+        IRenderedComponent<PeoplePage> page = Open();
+        page.Find("[aria-label='Remove Ben']").Click();
+        Assert.Contains("Ben can no longer sign in.", _dialogs.Markup, StringComparison.Ordinal);
+        Button(_dialogs, "Remove Ben").Click();
+
+        page.WaitForAssertion(() => Assert.Contains("One person was removed", page.Markup, StringComparison.Ordinal));
+        Assert.Empty(page.FindAll("[aria-label='Invite Ben again']"));
+    }
+
+    [Fact]
+    public void People_of_an_organisation_are_neither_added_nor_invited_here()
+    {
+        IRenderedComponent<PeoplePage> page = Open(new SignInMode(IsLocal: false));
+
+        Assert.Contains("People come from your organisation.", page.Markup, StringComparison.Ordinal);
+        Assert.DoesNotContain(page.FindAll("button"), button => button.TextContent is "Add a person" or "Invite again" or "Change roles");
+    }
+
+    private static IElement Button<T>(IRenderedComponent<T> within, string text)
+        where T : Microsoft.AspNetCore.Components.IComponent =>
+        within.FindAll("button").Single(button => button.TextContent.Trim() == text);
+
+    private IRenderedComponent<PeoplePage> Open(SignInMode? mode = null)
+    {
+        Services.AddSingleton(mode ?? new SignInMode(IsLocal: true));
+        Render<MudPopoverProvider>();
+        _dialogs = Render<MudDialogProvider>();
+        return Render<PeoplePage>();
+    }
+
+    private async Task FillAsync(string name, string signInName)
+    {
+        await _dialogs.Find("#person-name").ChangeAsync(new() { Value = name });
+        await _dialogs.Find("#person-sign-in").ChangeAsync(new() { Value = signInName });
+        _dialogs.Find("#add-person").Submit();
+    }
+}
