@@ -127,16 +127,19 @@ public sealed class CeremonyHubTests(HubConsole console) : IClassFixture<HubCons
     {
         await console.StartOverAsync();
         await using HubConnection client = await console.ConnectAsync(console.Administrator);
-        TaskCompletionSource vaultMoved = new();
+        using SemaphoreSlim vaultMoved = new(0);
         bool told = false;
         client.On<CeremonyProgress>(nameof(ICeremonyClient.CeremonyMoved), _ => told = true);
-        client.On<VaultProgress>(nameof(ICeremonyClient.VaultMoved), _ => vaultMoved.TrySetResult());
+        client.On<VaultProgress>(nameof(ICeremonyClient.VaultMoved), _ => vaultMoved.Release());
         await client.InvokeAsync<CeremonyProgress>(WatchCeremony, console.Unseal.Value, Stop);
         await client.InvokeAsync(nameof(CeremonyHub.LeaveCeremony), console.Unseal.Value, Stop);
-        await Task.Delay(500, Stop); // What others' tests still had on its way.
-        told = false;
-        await console.StartOverAsync(); // Moves the ceremony, then the vault; every connection is told of the vault.
-        await vaultMoved.Task.WaitAsync(TimeSpan.FromSeconds(20), Stop);
+        for (int round = 0; round < 2; round++) // The first takes along what was still on its way.
+        {
+            told = false;
+            await console.StartOverAsync(); // Moves the ceremony, then the vault; every connection is told of the vault.
+            Assert.True(await vaultMoved.WaitAsync(TimeSpan.FromSeconds(20), Stop));
+        }
+
         Assert.False(told);
     }
 

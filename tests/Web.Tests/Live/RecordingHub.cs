@@ -8,6 +8,9 @@ namespace KeyCeremonyConsole.Web.Tests.Live;
 /// <summary>A hub without clients: it writes down what it is to send.</summary>
 internal sealed class RecordingHub : IHubContext<CeremonyHub, ICeremonyClient>, IHubClients<ICeremonyClient>, ICeremonyClient
 {
+    /// <summary>Stands among the versions for news of the vault, which has none.</summary>
+    public const int OfTheVault = 0;
+
     private readonly ConcurrentQueue<int> _versions = new();
 
     /// <summary>What every send gives back.</summary>
@@ -43,7 +46,11 @@ internal sealed class RecordingHub : IHubContext<CeremonyHub, ICeremonyClient>, 
         return Answer;
     }
 
-    public Task VaultMoved(VaultProgress progress) => Answer;
+    public Task VaultMoved(VaultProgress progress)
+    {
+        _versions.Enqueue(OfTheVault);
+        return Answer;
+    }
 
     public async Task WaitForAsync(int version)
     {
