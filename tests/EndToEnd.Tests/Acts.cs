@@ -121,11 +121,12 @@ internal static class Acts
         Expect(person.Page.GetByRole(AriaRole.Progressbar).First)
             .ToHaveAttributeAsync("aria-valuetext", $"{received} of {required} shares", new() { Timeout = 60_000 });
 
-    /// <summary>Through the navigation, within the open circuit.</summary>
+    /// <summary>To where the navigation's entry leads.</summary>
     public static async Task GoAsync(this Person person, string entry)
     {
-        await person.Page.GetByRole(AriaRole.Navigation).First.GetByRole(AriaRole.Link, new() { Name = entry }).First.ClickAsync();
-        await Expect(person.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
+        ILocator link = person.Page.GetByRole(AriaRole.Navigation).First.GetByRole(AriaRole.Link, new() { Name = entry }).First;
+        await person.OpenAsync((await link.GetAttributeAsync("href"))!);
+        await Expect(person.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync(new() { Timeout = 60_000 });
     }
 
     /// <summary>Opens the page unless it is open already: then it must be up to date by itself.</summary>
