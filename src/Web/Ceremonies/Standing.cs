@@ -8,12 +8,10 @@ namespace KeyCeremonyConsole.Web.Ceremonies;
 /// <param name="Kind">Colour and shape.</param>
 /// <param name="Pill">A few words: "submitted 14:06 UTC".</param>
 /// <param name="Detail">A line below the name.</param>
-/// <param name="Reached">Steps taken, of <see cref="Steps"/>.</param>
+/// <param name="Reached">Steps taken, of <see cref="StandingDots.Steps"/>.</param>
 /// <param name="Rank">Who is missing stands first, who is out of it last.</param>
 public sealed record Standing(StandingKind Kind, string Pill, string Detail, int Reached, int Rank)
 {
-    public const int Steps = 4;
-
     private const int Missing = 0;
     private const int Done = 1;
     private const int Out = 2;

@@ -9,13 +9,14 @@ namespace KeyCeremonyConsole.Web.People;
 
 /// <summary>An administrator adds people, invites them again, changes their roles, removes them.</summary>
 public sealed partial class PeoplePage(
-    ManagePeople manage, SignInMode mode, AuthenticationStateProvider session, IDialogService dialogs, ISnackbar snackbar) : ComponentBase
+    ManagePeople manage, SignInMode mode, AuthenticationStateProvider session, IDialogService dialogs) : ComponentBase
 {
     private static readonly DialogOptions Narrow = new() { MaxWidth = MaxWidth.Small, FullWidth = true, CloseOnEscapeKey = true };
 
     private IReadOnlyList<Person>? _people;
     private PersonId _you;
     private Invited? _invited;
+    private Refusal? _refusal;
     private string _said = "";
 
     protected override async Task OnInitializedAsync()
@@ -43,7 +44,7 @@ public sealed partial class PeoplePage(
             return;
         }
 
-        snackbar.Add(refusal.Message, Severity.Error);
+        _refusal = refusal;
         await LookAsync();
     }
 
@@ -83,6 +84,7 @@ public sealed partial class PeoplePage(
     private async Task SayAsync(string sentence)
     {
         _said = sentence;
+        _refusal = null;
         await LookAsync();
     }
 }

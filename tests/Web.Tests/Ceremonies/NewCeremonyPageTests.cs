@@ -5,7 +5,6 @@ using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Web.Ceremonies.Start;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
-using MudBlazor;
 using Xunit;
 
 namespace KeyCeremonyConsole.Web.Tests.Ceremonies;
@@ -201,7 +200,6 @@ public sealed class NewCeremonyPageTests : BunitContext, IAsyncLifetime
 
     private IRenderedComponent<NewCeremonyPage> Page(string kind = "initialise")
     {
-        Render<MudPopoverProvider>();
         Services.GetRequiredService<NavigationManager>().NavigateTo($"/ceremonies/new?kind={kind}");
         IRenderedComponent<NewCeremonyPage> page = Render<NewCeremonyPage>();
         page.WaitForState(() => page.FindAll("section").Count > 0);

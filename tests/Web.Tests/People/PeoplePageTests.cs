@@ -94,7 +94,6 @@ public sealed class PeoplePageTests : BunitContext, IAsyncLifetime
     private IRenderedComponent<PeoplePage> Open(SignInMode? mode = null)
     {
         Services.AddSingleton(mode ?? new SignInMode(IsLocal: true));
-        Render<MudPopoverProvider>();
         _dialogs = Render<MudDialogProvider>();
         return Render<PeoplePage>();
     }
