@@ -28,8 +28,9 @@ internal sealed class StorageOpening(DataFolder folder, IDbContextFactory<Consol
             await using ConsoleDb db = await dbs.CreateDbContextAsync(ct);
             await db.Database.OpenConnectionAsync(ct);
             await CheckPagesAsync(db, ct);
-            await CheckOriginAsync(db, ct);
-            await MigrateAsync(db, ct);
+            HashSet<string> applied = await ReadAppliedAsync(db, ct);
+            await CheckOriginAsync(db, applied, ct);
+            await MigrateAsync(db, applied, ct);
             await WriteAheadLog.TryEmptyAsync(db);
         }
         catch (Exception e)
@@ -53,11 +54,18 @@ internal sealed class StorageOpening(DataFolder folder, IDbContextFactory<Consol
         }
     }
 
-    private async Task CheckOriginAsync(ConsoleDb db, CancellationToken ct)
+    // Asked with plain SQL: EF's own questions about migrations build a model first, a tenth of the time to the first page.
+    private static async Task<HashSet<string>> ReadAppliedAsync(ConsoleDb db, CancellationToken ct)
     {
-        HashSet<string> known = [.. db.Database.GetMigrations()];
-        List<string> applied = [.. await db.Database.GetAppliedMigrationsAsync(ct)];
-        if (applied.Exists(migration => !known.Contains(migration)))
+        const string table = "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = '__EFMigrationsHistory'";
+        return await ScalarAsync(db, table, ct) is 0L
+            ? []
+            : [.. await db.Database.SqlQueryRaw<string>("SELECT MigrationId AS Value FROM __EFMigrationsHistory").ToListAsync(ct)];
+    }
+
+    private async Task CheckOriginAsync(ConsoleDb db, HashSet<string> applied, CancellationToken ct)
+    {
+        if (applied.Except(db.Database.GetMigrations()).Any())
         {
             throw new StorageException(
                 $"The database {folder.Database} was made by a newer version of the console: start that version, or restore a backup that this one made.");
@@ -72,9 +80,9 @@ internal sealed class StorageOpening(DataFolder folder, IDbContextFactory<Consol
         }
     }
 
-    private static async Task MigrateAsync(ConsoleDb db, CancellationToken ct)
+    private static async Task MigrateAsync(ConsoleDb db, HashSet<string> applied, CancellationToken ct)
     {
-        if (!(await db.Database.GetPendingMigrationsAsync(ct)).Any())
+        if (applied.IsSupersetOf(db.Database.GetMigrations()))
         {
             return;
         }

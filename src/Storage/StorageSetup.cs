@@ -36,6 +36,13 @@ public static class StorageSetup
             .AddDefaultTokenProviders()
             .AddEntityFrameworkStores<ConsoleDb>();
 
+    /// <summary>Works out how the store's objects map to tables, which takes a third of a second. Touches no file.</summary>
+    public static void PrepareModel(this IServiceProvider services)
+    {
+        using ConsoleDb db = services.GetRequiredService<IDbContextFactory<ConsoleDb>>().CreateDbContext();
+        _ = db.Model;
+    }
+
     /// <summary>
     /// Makes the data folder this process's own until the services are disposed, and the database current.
     /// To be called once, before the first use of the store.

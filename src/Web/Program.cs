@@ -20,6 +20,7 @@ return await ConsoleCommand.RunAsync(args, async () =>
     builder.Services.AddRazorComponents().AddInteractiveServerComponents();
 
     WebApplication app = builder.Build();
+    app.BeginWarmUp();
     app.UseConsoleSecurity(SignInMode.FormTargets(app.Configuration));
     app.UseExceptionHandler("/error", createScopeForErrors: true);
     app.UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true);

@@ -5,6 +5,8 @@ using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Storing;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace KeyCeremonyConsole.Storage.Tests;
 
@@ -143,4 +145,25 @@ public sealed class SqliteStoreTests : StoreContract
         await using ConsoleDb db = await _folder.DbAsync();
         Assert.False(db.Database.HasPendingModelChanges());
     }
+
+    /// <summary>Generated code older than the model would map to what is no longer there: decision 0017 says how it is made.</summary>
+    [Fact]
+    public async Task The_compiled_model_is_the_model()
+    {
+        await using ConsoleDb db = await _folder.DbAsync();
+
+        Assert.IsAssignableFrom<CompiledModel.ConsoleDbModel>(db.Model);
+        Assert.Equal(Describe(db.GetService<IDesignTimeModel>().Model), Describe(db.Model));
+    }
+
+    private static string Describe(IModel model) => string.Join('\n', model.GetEntityTypes().OrderBy(type => type.Name).SelectMany(DescribeType));
+
+    private static IEnumerable<string> DescribeType(IEntityType type) =>
+    [
+        $"{type.Name} -> {type.GetTableName() ?? type.GetContainerColumnName()}",
+        .. type.GetProperties().Select(p => $"  {p.ToDebugString(MetadataDebugStringOptions.ShortDefault)} {p.GetColumnName()} {p.GetColumnType()} {p.GetMaxLength()} {p.GetTypeMapping().Converter?.GetType().Name}"),
+        .. type.GetKeys().Select(key => $"  {key.ToDebugString(MetadataDebugStringOptions.ShortDefault)}"),
+        .. type.GetForeignKeys().Select(key => $"  {key.ToDebugString(MetadataDebugStringOptions.ShortDefault)} {key.DeleteBehavior}"),
+        .. type.GetIndexes().Select(index => $"  {index.ToDebugString(MetadataDebugStringOptions.ShortDefault)} {index.GetFilter()}"),
+    ];
 }
