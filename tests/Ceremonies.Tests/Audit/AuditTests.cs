@@ -85,7 +85,7 @@ public sealed class AuditTests
     {
         using TestConsole c = await TestConsole.WithPeopleAsync();
         var stored = new List<byte[]>();
-        c.Store.BeforeCommit = commit =>
+        c.Memory.BeforeCommit = commit =>
         {
             stored.AddRange(Everything(commit));
             return Task.CompletedTask;

@@ -33,9 +33,9 @@ public sealed class DeliveryTests
     public async Task A_reveal_that_cannot_be_stored_shows_nothing_and_can_be_tried_again()
     {
         (TestConsole c, Ceremony rekey) = await DeliveringAsync();
-        c.Store.BeforeCommit = _ => throw new IOException();
+        c.Memory.BeforeCommit = _ => throw new IOException();
         await Assert.ThrowsAsync<IOException>(() => c.Reveal.RunAsync(Ada, rekey.Id, Ct));
-        c.Store.BeforeCommit = null;
+        c.Memory.BeforeCommit = null;
         Assert.Null((await c.FindAsync(rekey.Id)).Find(Ada, Part.Recipient)!.RevealedAt);
 
         (await c.RevealAsync(Ada, rekey.Id)).Value();
@@ -48,7 +48,7 @@ public sealed class DeliveryTests
     {
         (TestConsole c, Ceremony rekey) = await DeliveringAsync();
         var stored = new TaskCompletionSource();
-        c.Store.BeforeCommit = _ => stored.Task;
+        c.Memory.BeforeCommit = _ => stored.Task;
 
         Task<Outcome<SecretBytes>> revealing = c.Reveal.RunAsync(Ada, rekey.Id, Ct);
 

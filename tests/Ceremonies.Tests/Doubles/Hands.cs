@@ -3,7 +3,8 @@ using KeyCeremonyConsole.Engine.Secrets;
 namespace KeyCeremonyConsole.Ceremonies.Tests.Doubles;
 
 /// <summary>What people wrote down: every share that was revealed to them, by share set. Outlives restarts.</summary>
-internal sealed class Hands
+/// <param name="paper">Where it is written as well, to outlive the process.</param>
+internal sealed class Hands(string? paper = null)
 {
     private readonly Dictionary<(PersonId Person, string Set), byte[]> _shares = [];
 
@@ -12,8 +13,26 @@ internal sealed class Hands
     internal IEnumerable<(PersonId Person, string Set, byte[] Share)> Everything =>
         _shares.Select(s => (s.Key.Person, s.Key.Set, s.Value));
 
-    internal void Keep(PersonId person, string set, SecretBytes share) =>
+    /// <summary>What was written on paper before.</summary>
+    internal static Hands Read(string paper)
+    {
+        var hands = new Hands();
+        foreach (string[] line in File.Exists(paper) ? File.ReadLines(paper).Select(line => line.Split(' ')) : [])
+        {
+            hands._shares.Add((new PersonId(line[0]), line[1]), Convert.FromHexString(line[2]));
+        }
+
+        return hands;
+    }
+
+    internal void Keep(PersonId person, string set, SecretBytes share)
+    {
         _shares.Add((person, set), share.Borrow().ToArray());
+        if (paper is not null)
+        {
+            File.AppendAllText(paper, $"{person.Value} {set} {Convert.ToHexString(share.Borrow())}\n");
+        }
+    }
 
     internal bool Holds(PersonId person, string set) => _shares.ContainsKey((person, set));
 

@@ -15,14 +15,14 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace KeyCeremonyConsole.Ceremonies.Tests.Doubles;
 
-/// <summary>One process: every trip over a store in memory. A restart is another one over the same store.</summary>
+/// <summary>One process: every trip over a store, mostly one in memory. A restart is another one over the same store.</summary>
 internal sealed class TestConsole : IDisposable
 {
     internal static readonly DateTimeOffset Morning = new(2026, 3, 14, 9, 26, 0, TimeSpan.Zero);
 
     private static readonly byte[] DeliveryKey = [.. Enumerable.Range(1, LocalKeySealer.KeySize).Select(i => (byte)i)];
 
-    private TestConsole(MemoryStore store, FakeTimeProvider clock, Hands hands)
+    private TestConsole(IConsoleStore store, FakeTimeProvider clock, Hands hands)
     {
         (Store, Clock, Hands) = (store, clock, hands);
         Engine = new SealEngine(store, clock);
@@ -55,7 +55,10 @@ internal sealed class TestConsole : IDisposable
 
     internal static CancellationToken Ct => Xunit.TestContext.Current.CancellationToken;
 
-    internal MemoryStore Store { get; }
+    internal IConsoleStore Store { get; }
+
+    /// <summary>The store in memory, for its hooks.</summary>
+    internal MemoryStore Memory => (MemoryStore)Store;
 
     internal FakeTimeProvider Clock { get; }
 
@@ -118,12 +121,16 @@ internal sealed class TestConsole : IDisposable
     internal ReadAudit Audit { get; }
 
     /// <summary>Nobody yet, nothing stored.</summary>
-    internal static TestConsole Fresh() => new(new MemoryStore(), new FakeTimeProvider(Morning), new Hands());
+    internal static TestConsole Fresh() => Over(new MemoryStore(), new Hands());
+
+    /// <summary>Over a store that may hold something already. Not started: see <see cref="OpenConsole"/>.</summary>
+    internal static TestConsole Over(IConsoleStore store, Hands hands) => new(store, new FakeTimeProvider(Morning), hands);
 
     /// <summary>With the whole cast, before initialisation.</summary>
-    internal static async Task<TestConsole> WithPeopleAsync()
+    internal static Task<TestConsole> WithPeopleAsync() => WithPeopleAsync(Fresh());
+
+    internal static async Task<TestConsole> WithPeopleAsync(TestConsole console)
     {
-        TestConsole console = Fresh();
         await console.Store.CommitAsync(
             new Commit(new AuditDraft(Morning, "system", "the test", "test.cast", "", AuditDraft.DoneOutcome, "")) { People = Cast.Everybody },
             Ct);
@@ -134,7 +141,11 @@ internal sealed class TestConsole : IDisposable
     internal async Task<TestConsole> RestartAsync()
     {
         Dispose();
-        Store.BeforeCommit = null;
+        if (Store is MemoryStore memory)
+        {
+            memory.BeforeCommit = null;
+        }
+
         var next = new TestConsole(Store, Clock, Hands);
         await next.Open.RunAsync(Ct);
         return next;

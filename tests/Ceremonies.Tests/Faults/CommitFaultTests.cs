@@ -1,9 +1,5 @@
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Ceremonies.Tests.Doubles;
-using KeyCeremonyConsole.Engine.Sealing;
-using KeyCeremonyConsole.Engine.Storing;
-using static KeyCeremonyConsole.Ceremonies.Tests.Doubles.Acts;
-using static KeyCeremonyConsole.Ceremonies.Tests.Doubles.Cast;
 
 namespace KeyCeremonyConsole.Ceremonies.Tests.Faults;
 
@@ -14,17 +10,15 @@ public sealed class CommitFaultTests
 
     public static TheoryData<int> EveryCommit => [.. Enumerable.Range(1, CommitsOfARun)];
 
-    private static CancellationToken Ct => TestConsole.Ct;
-
     [Fact]
     public async Task The_run_has_as_many_commits_as_are_tried_here()
     {
         using TestConsole console = await TestConsole.WithPeopleAsync();
-        int before = console.Store.Commits;
+        int before = console.Memory.Commits;
 
         await RunAsync(new RunOfEverything(console), step => step());
 
-        Assert.Equal(CommitsOfARun, console.Store.Commits - before);
+        Assert.Equal(CommitsOfARun, console.Memory.Commits - before);
     }
 
     [Theory]
@@ -33,12 +27,12 @@ public sealed class CommitFaultTests
     {
         TestConsole console = await TestConsole.WithPeopleAsync();
         var run = new RunOfEverything(console);
-        FailAt(console.Store, commit);
+        FailAt(console.Memory, commit);
 
         await Assert.ThrowsAsync<PowerFailure>(() => RunAsync(run, step => step()));
 
         using TestConsole restarted = await console.RestartAsync();
-        await CheckAsync(restarted, run.Written);
+        await Aftermath.CheckAsync(restarted, run.Written);
     }
 
     [Theory]
@@ -47,7 +41,7 @@ public sealed class CommitFaultTests
     {
         using TestConsole console = await TestConsole.WithPeopleAsync();
         var run = new RunOfEverything(console);
-        FailAt(console.Store, commit);
+        FailAt(console.Memory, commit);
         int failures = 0;
 
         await RunAsync(run, async step =>
@@ -65,7 +59,7 @@ public sealed class CommitFaultTests
 
         Assert.Equal(1, failures);
         Assert.False(console.Engine.IsSealed);
-        await CheckAsync(console, run.Written);
+        await Aftermath.CheckAsync(console, run.Written);
     }
 
     private static async Task RunAsync(RunOfEverything run, Func<Func<Task>, Task> take)
@@ -80,55 +74,6 @@ public sealed class CommitFaultTests
     {
         int seen = 0;
         store.BeforeCommit = _ => ++seen == commit ? throw new PowerFailure() : Task.CompletedTask;
-    }
-
-    private static async Task CheckAsync(TestConsole c, IReadOnlyDictionary<string, string> written)
-    {
-        Assert.Null((await c.CheckChainAsync()).FirstBroken);
-        SealStatus status = await c.Engine.ReadStatusAsync(Ct);
-        if (await c.OpenAsync(CeremonyKind.Initialise) is { } unfinished)
-        {
-            (await c.End.CancelAsync(Olga, unfinished.Id, "Once more.", Ct)).Value();
-            status = await c.Engine.ReadStatusAsync(Ct);
-        }
-
-        if (!status.Initialized)
-        {
-            Assert.Empty(await c.Store.ListAsync("", Ct));
-            Ceremony again = (await c.StartInitialiseAsync(Order(3, 2))).Value();
-            await c.RevealAndProveAsync(again.Id, Holders[..3]);
-            await c.UnsealAsync();
-            return;
-        }
-
-        await CheckSharesAsync(c, status.Current!);
-        if (c.Engine.IsSealed)
-        {
-            await c.UnsealAsync();
-        }
-
-        foreach ((string path, string value) in written)
-        {
-            Assert.Equal(value, await c.ReadAsync(path));
-        }
-
-        await CheckSharesAsync(c, (await c.Engine.ReadStatusAsync(Ct)).Current!);
-    }
-
-    // The current set opens it, and no other does: old or new, not both, not none.
-    private static async Task CheckSharesAsync(TestConsole c, ShareSet current)
-    {
-        foreach (string set in c.Hands.Everything.Select(h => h.Set).Distinct())
-        {
-            IReadOnlyList<PersonId> holders = c.Hands.HoldersOf(set);
-            Assert.True(set != current.Id || holders.Count >= current.Scheme.Threshold, "nobody can open it");
-            if (holders.Count >= 2)
-            {
-                Assert.Equal(set == current.Id, await c.OpensAsync(set, holders.Take(2)));
-            }
-        }
-
-        Assert.NotNull(await c.Store.GetAsync(RecordPaths.StoredKeys, Ct));
     }
 
     private sealed class PowerFailure : Exception;

@@ -5,7 +5,9 @@ using static KeyCeremonyConsole.Ceremonies.Tests.Doubles.Cast;
 namespace KeyCeremonyConsole.Ceremonies.Tests.Faults;
 
 /// <summary>Init, unseal, a secret, rekey, proofs, rotate, another secret, seal, unseal: step by step.</summary>
-internal sealed class RunOfEverything(TestConsole console)
+/// <param name="console">Where.</param>
+/// <param name="ledger">Where <see cref="Written"/> is kept as well, to outlive the process.</param>
+internal sealed class RunOfEverything(TestConsole console, string? ledger = null)
 {
     internal TestConsole Console { get; } = console;
 
@@ -13,6 +15,13 @@ internal sealed class RunOfEverything(TestConsole console)
     internal Dictionary<string, string> Written { get; } = [];
 
     private CeremonyId Ceremony { get; set; }
+
+    /// <summary>What a run before this one had kept.</summary>
+    internal static Dictionary<string, string> ReadLedger(string ledger) => (File.Exists(ledger) ? File.ReadLines(ledger) : [])
+        .Select(line => line.Split(' ', 2))
+        .GroupBy(entry => entry[0], entry => entry[1])
+        .Where(secret => secret.Last().Length > 0)
+        .ToDictionary(secret => secret.Key, secret => secret.Last());
 
     internal IEnumerable<Func<Task>> Steps() =>
     [
@@ -28,8 +37,8 @@ internal sealed class RunOfEverything(TestConsole console)
         () => WriteAsync("three"),
         async () =>
         {
+            Keep("two", ""); // From here on it may be there or not.
             (await Console.Secrets.DeleteAsync(Olga, "two", TestConsole.Ct)).Value();
-            Written.Remove("two");
         },
         async () => (await Console.Seal.RunAsync(Olga, TestConsole.Ct)).Value(),
         .. Collect(CeremonyKind.Unseal),
@@ -48,6 +57,20 @@ internal sealed class RunOfEverything(TestConsole console)
     private async Task WriteAsync(string path)
     {
         (await Console.WriteAsync(path, $"{{\"value\":\"{path}\"}}")).Value();
-        Written[path] = $"{{\"value\":\"{path}\"}}";
+        Keep(path, $"{{\"value\":\"{path}\"}}");
+    }
+
+    private void Keep(string path, string value)
+    {
+        Written[path] = value;
+        if (value.Length == 0)
+        {
+            Written.Remove(path);
+        }
+
+        if (ledger is not null)
+        {
+            File.AppendAllText(ledger, $"{path} {value}\n");
+        }
     }
 }

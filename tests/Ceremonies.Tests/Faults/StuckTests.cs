@@ -17,9 +17,9 @@ public sealed class StuckTests
         (TestConsole c, Ceremony rekey) = await DeliveringAsync();
         (await c.Seal.RunAsync(Olga, Ct)).Value();
         await c.RevealAndProveAsync(rekey.Id, Ada, Ben, Cleo);
-        c.Store.BeforeCommit = commit => commit.Audit.Act == "rekey.commit" ? throw new IOException() : Task.CompletedTask;
+        c.Memory.BeforeCommit = commit => commit.Audit.Act == "rekey.commit" ? throw new IOException() : Task.CompletedTask;
         await Assert.ThrowsAsync<IOException>(() => c.UnsealAsync());
-        c.Store.BeforeCommit = null;
+        c.Memory.BeforeCommit = null;
         Assert.False(c.Engine.IsSealed);
 
         Ceremony done = (await c.ProveAsync(Cleo, rekey.Id)).Value();
@@ -37,7 +37,7 @@ public sealed class StuckTests
         await c.RevealAndProveAsync(rekey.Id, Ada, Ben, Cleo);
         Ceremony unseal = (await c.OpenAsync(CeremonyKind.Unseal))!;
         SharePile pile = await PileOfAsync(c, unseal);
-        c.Store.BeforeCommit = commit => commit.Audit.Act == "rekey.commit" ? throw new IOException() : Task.CompletedTask;
+        c.Memory.BeforeCommit = commit => commit.Audit.Act == "rekey.commit" ? throw new IOException() : Task.CompletedTask;
 
         await Assert.ThrowsAsync<IOException>(() => c.UnsealAsync());
 
@@ -50,12 +50,12 @@ public sealed class StuckTests
         TestConsole c = await InitialisedAsync();
         Ceremony unseal = (await c.OpenAsync(CeremonyKind.Unseal))!;
         SharePile pile = await PileOfAsync(c, unseal);
-        c.Store.BeforeCommit = _ => throw new IOException();
+        c.Memory.BeforeCommit = _ => throw new IOException();
 
         await Assert.ThrowsAsync<IOException>(() => c.SubmitAsync(Ada, unseal.Id));
 
         Assert.Equal(0, pile.Count);
-        c.Store.BeforeCommit = null;
+        c.Memory.BeforeCommit = null;
         Assert.Equal(1, (await c.SubmitAsync(Ada, unseal.Id)).Value().Received);
         Assert.Equal(1, pile.Count);
     }
@@ -120,7 +120,7 @@ public sealed class StuckTests
     {
         TestConsole c = await UnsealedAsync();
         (await c.WriteAsync("before", """{"a":"1"}""")).Value();
-        c.Store.AfterCommit = commit => commit.Audit.Act == "keyring.rotate" ? throw new IOException() : Task.CompletedTask;
+        c.Memory.AfterCommit = commit => commit.Audit.Act == "keyring.rotate" ? throw new IOException() : Task.CompletedTask;
 
         Assert.Equal(2, (await c.Rotate.RunAsync(Olga, "", Ct)).Value().Term);
 
@@ -150,7 +150,7 @@ public sealed class StuckTests
     public async Task The_keys_leave_memory_at_the_stop_also_when_it_cannot_be_written_down()
     {
         TestConsole c = await UnsealedAsync();
-        c.Store.BeforeCommit = _ => throw new IOException();
+        c.Memory.BeforeCommit = _ => throw new IOException();
 
         await Assert.ThrowsAsync<IOException>(() => c.Close.RunAsync(Ct));
 
@@ -162,7 +162,7 @@ public sealed class StuckTests
     {
         TestConsole c = await UnsealedAsync();
         (await c.WriteAsync("team/database", "{\"a\":1}")).Value();
-        c.Store.BeforeCommit = _ => throw new IOException();
+        c.Memory.BeforeCommit = _ => throw new IOException();
 
         await Assert.ThrowsAsync<IOException>(() => c.Secrets.ReadAsync(Olga, "team/database", Ct));
         await Assert.ThrowsAsync<IOException>(() => c.Secrets.ReadAsync(Ada, "team/database", Ct));

@@ -18,7 +18,7 @@ public sealed class PeopleTests
         Person zoe = (await c.SetUp.RunAsync(code, new PersonDraft("Zoe", "zoe", Roles.Holder), "hash", Ct)).Value();
 
         Assert.Equal(Roles.Administrator | Roles.Holder, zoe.Roles);
-        Assert.Equal(("zoe", "hash"), (c.Store.Accounts.Single().SignInName, c.Store.Accounts.Single().PasswordHash));
+        Assert.Equal(("zoe", "hash"), (c.Memory.Accounts.Single().SignInName, c.Memory.Accounts.Single().PasswordHash));
         Assert.Equal("already-set-up", (await c.SetUp.RunAsync(code, new PersonDraft("Yan", "yan", Roles.Holder), "hash", Ct)).Refusal?.Code);
     }
 
@@ -44,7 +44,7 @@ public sealed class PeopleTests
 
         Assert.Equal(PersonState.Active, (await c.Accept.RunAsync(zoe.Code, "hash", Ct)).Value().State);
         Assert.Equal("invitation-unusable", (await c.Accept.RunAsync(zoe.Code, "hash 2", Ct)).Refusal?.Code);
-        Assert.Equal("hash", c.Store.Accounts.Single().PasswordHash);
+        Assert.Equal("hash", c.Memory.Accounts.Single().PasswordHash);
 
         Invited again = (await c.People.InviteAgainAsync(Olga, zoe.Person.Id, Ct)).Value();
         c.Clock.Advance(ManagePeople.InvitationLasts);
@@ -64,7 +64,7 @@ public sealed class PeopleTests
         (await c.People.RemoveAsync(Olga, first.Person.Id, Ct)).Value();
 
         Assert.Equal("invitation-unusable", (await c.Accept.RunAsync(second.Code, "hash", Ct)).Refusal?.Code);
-        Assert.Empty(c.Store.Accounts);
+        Assert.Empty(c.Memory.Accounts);
     }
 
     [Fact]

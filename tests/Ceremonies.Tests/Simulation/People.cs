@@ -24,9 +24,9 @@ internal sealed class People(World world, Dice dice)
         bool fault = dice.Chance(8);
         if (fault)
         {
-            C.Store.BeforeCommit = _ =>
+            C.Memory.BeforeCommit = _ =>
             {
-                C.Store.BeforeCommit = null;
+                C.Memory.BeforeCommit = null;
                 throw new IOException("the disk is full");
             };
         }
@@ -52,7 +52,7 @@ internal sealed class People(World world, Dice dice)
         }
         finally
         {
-            C.Store.BeforeCommit = null;
+            C.Memory.BeforeCommit = null;
         }
     }
 

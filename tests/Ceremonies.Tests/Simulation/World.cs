@@ -82,7 +82,7 @@ internal sealed class World(TestConsole console, Dice dice)
 
     private async Task CheckChainAsync()
     {
-        int all = Console.Store.Commits;
+        int all = Console.Memory.Commits;
         IReadOnlyList<AuditEntry> fresh = await Console.Store.ReadAuditAsync(new AuditQuery(null, all - _entries), Ct);
         foreach (AuditEntry entry in fresh.Take(all - _entries).Reverse())
         {

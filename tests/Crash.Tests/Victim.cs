@@ -1,0 +1,28 @@
+using System.Globalization;
+using KeyCeremonyConsole.Ceremonies.Tests.Doubles;
+using KeyCeremonyConsole.Ceremonies.Tests.Faults;
+
+namespace KeyCeremonyConsole.Crash.Tests;
+
+/// <summary>The process that does everything a vault goes through, on the real store, and dies on the way.</summary>
+internal static class Victim
+{
+    internal const string Command = "victim";
+
+    /// <param name="args">The data folder, and at which durable step to die; 0 lives.</param>
+    /// <returns>0. Prints how many durable steps there were.</returns>
+    internal static async Task<int> RunAsync(string[] args)
+    {
+        await using var home = await Home.OpenAsync(args[0]);
+        var console = TestConsole.Over(home.Store, new Hands(home.Paper));
+        await TestConsole.WithPeopleAsync(console);
+        using var reaper = new Reaper(int.Parse(args[1], CultureInfo.InvariantCulture));
+        foreach (Func<Task> step in new RunOfEverything(console, home.Ledger).Steps())
+        {
+            await step();
+        }
+
+        await Console.Out.WriteLineAsync(reaper.Seen.ToString(CultureInfo.InvariantCulture));
+        return 0;
+    }
+}
