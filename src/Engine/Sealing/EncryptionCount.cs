@@ -12,13 +12,14 @@ internal sealed class EncryptionCount(long used, long reserved)
 
     internal long Used => Interlocked.Read(ref _used);
 
-    internal long Reserved => Interlocked.Read(ref _reserved);
+    /// <summary>What a save must hold at least.</summary>
+    internal long Reserved => Math.Max(Interlocked.Read(ref _reserved), Used);
 
     /// <summary>Takes one ticket, or says that none is reserved.</summary>
     internal bool TryTake()
     {
         long used = Used;
-        while (used < Reserved)
+        while (used < Interlocked.Read(ref _reserved))
         {
             long seen = Interlocked.CompareExchange(ref _used, used + 1, used);
             if (seen == used)
@@ -38,6 +39,12 @@ internal sealed class EncryptionCount(long used, long reserved)
         Interlocked.Add(ref _used, made);
         Interlocked.Add(ref _reserved, made);
     }
+
+    /// <summary>
+    /// Adds encryptions that were made and thrown away. They eat up tickets; beyond those, no ticket is given out until
+    /// a reservation has saved a count with them in it.
+    /// </summary>
+    internal void AddWasted(long made) => Interlocked.Add(ref _used, made);
 
     internal void Reserve(long more) => Interlocked.Add(ref _reserved, more);
 

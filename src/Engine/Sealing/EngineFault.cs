@@ -24,6 +24,15 @@ public enum EngineFault
     /// <summary>A rekey already waits for its verification.</summary>
     RekeyPending,
 
+    /// <summary>When to rotate by itself was set out of bounds.</summary>
+    BadRotation,
+
+    /// <summary>The keyring has no such term.</summary>
+    NoSuchTerm,
+
+    /// <summary>The term cannot go: it is the active one, records need it, or it was not retired before.</summary>
+    TermInUse,
+
     /// <summary>The store does not hold what it should.</summary>
     Damaged,
 }

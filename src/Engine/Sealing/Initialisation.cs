@@ -26,7 +26,7 @@ internal static class Initialisation
 
         DateTimeOffset now = vessel.Clock.GetUtcNow();
         using SecretBytes kek = SecretBytes.Random(TermKey.KeyLength);
-        using Keyring keyring = NewKeyring(now);
+        using Keyring keyring = NewKeyring(now, vessel.Limits.Default);
         using var deal = new Deal(kek, scheme);
         DealtSet dealt = DealtSet.Of(deal.Shares, scheme, generation: 1, SetStanding.Current, now);
         RecordChange[] changes =
@@ -66,10 +66,10 @@ internal static class Initialisation
         }
     }
 
-    private static Keyring NewKeyring(DateTimeOffset now)
+    private static Keyring NewKeyring(DateTimeOffset now, RotationConfig rotation)
     {
         var count = new EncryptionCount(KeyCopies.Encryptions, KeyCopies.Encryptions);
         var first = new TermKey(1, SecretBytes.Random(TermKey.KeyLength), now, count);
-        return new Keyring(SecretBytes.Random(TermKey.KeyLength), [first], RotationConfig.Default);
+        return new Keyring(SecretBytes.Random(TermKey.KeyLength), [first], rotation);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using KeyCeremonyConsole.Engine.Secrets;
 
 namespace KeyCeremonyConsole.Engine.Sealing;
@@ -10,17 +11,21 @@ internal sealed class Keyring : IDisposable
 
     /// <param name="rootKey">Becomes the keyring's own.</param>
     /// <param name="terms">At least one, ascending; they become the keyring's own.</param>
-    /// <param name="rotation">Carried along.</param>
-    internal Keyring(SecretBytes rootKey, TermKey[] terms, RotationConfig rotation)
+    /// <param name="rotation">When it rotates by itself, as stored; the bounds may be others today.</param>
+    /// <param name="retired">The terms that decrypt nothing any more; none when left out.</param>
+    internal Keyring(SecretBytes rootKey, TermKey[] terms, RotationConfig rotation, IReadOnlySet<int>? retired = null)
     {
         RootKey = rootKey;
         _terms = terms;
         Rotation = rotation;
+        Retired = retired ?? FrozenSet<int>.Empty;
     }
 
     internal SecretBytes RootKey { get; }
 
     internal RotationConfig Rotation { get; }
+
+    internal IReadOnlySet<int> Retired { get; }
 
     internal IReadOnlyList<TermKey> Terms => _terms;
 
@@ -29,13 +34,30 @@ internal sealed class Keyring : IDisposable
 
     /// <summary>With one more data key, which becomes its own.</summary>
     internal Keyring With(TermKey next) =>
-        new(RootKey.Copy(), [.. SharedTerms(), next], Rotation);
+        new(RootKey.Copy(), [.. SharedTerms(), next], Rotation, Retired);
 
     /// <summary>With another root key, which becomes its own.</summary>
-    internal Keyring With(SecretBytes rootKey) => new(rootKey, [.. SharedTerms()], Rotation);
+    internal Keyring With(SecretBytes rootKey) => new(rootKey, [.. SharedTerms()], Rotation, Retired);
 
-    /// <exception cref="EngineException">There is no such term.</exception>
+    internal Keyring With(RotationConfig rotation) => new(RootKey.Copy(), [.. SharedTerms()], rotation, Retired);
+
+    internal Keyring With(IReadOnlySet<int> retired) => new(RootKey.Copy(), [.. SharedTerms()], Rotation, retired);
+
+    /// <summary>Without a data key; its bytes are wiped when the last keyring that has it goes.</summary>
+    internal Keyring Without(TermKey gone, IReadOnlySet<int> retired) =>
+        new(RootKey.Copy(), [.. _terms.Where(key => key != gone).Select(key => key.Share())], Rotation, retired);
+
+    /// <summary>The key of a record.</summary>
+    /// <exception cref="EngineException">Damaged: there is no such term, or it is retired.</exception>
     internal TermKey Find(uint term)
+    {
+        TermKey found = TryFind(term) ?? throw EngineException.Damaged($"no decryption key available for term {term}");
+        return Retired.Count > 0 && Retired.Contains(found.Term)
+            ? throw EngineException.Damaged($"term {term} is retired, yet a record needs it")
+            : found;
+    }
+
+    internal TermKey? TryFind(uint term)
     {
         // Terms are consecutive in what we write; a keyring that Vault pruned is not.
         if (term == (uint)Active.Term)
@@ -57,7 +79,7 @@ internal sealed class Keyring : IDisposable
             (low, high) = order < 0 ? (middle + 1, high) : (low, middle - 1);
         }
 
-        throw EngineException.Damaged($"no decryption key available for term {term}");
+        return null;
     }
 
     public void Dispose()

@@ -38,11 +38,11 @@ internal static class KeyringJson
         }
 
         json.Ascii("],\"RotationConfig\":{\"Disabled\":"u8);
-        json.Ascii(keyring.Rotation.Disabled ? "true"u8 : "false"u8);
+        json.Ascii(keyring.Rotation.Enabled ? "false"u8 : "true"u8);
         json.Ascii(",\"MaxOperations\":"u8);
         json.Number(keyring.Rotation.MaxOperations);
         json.Ascii(",\"Interval\":"u8);
-        json.Number(keyring.Rotation.Interval);
+        json.Number(checked(keyring.Rotation.Interval.Ticks * TimeSpan.NanosecondsPerTick));
         json.Ascii("}}"u8);
         return json.Finish();
     }

@@ -8,7 +8,7 @@ internal sealed class KeyringReader : IDisposable
 {
     private readonly SortedDictionary<int, TermKey> _terms = [];
     private SecretBytes? _rootKey;
-    private RotationConfig _rotation = new(false, 0, 0);
+    private RotationConfig _rotation = new(Enabled: true, 0, TimeSpan.Zero);
 
     private KeyringReader()
     {
@@ -73,7 +73,7 @@ internal sealed class KeyringReader : IDisposable
     private Keyring Finish()
     {
         Expect(_rootKey is not null && _terms.Count > 0);
-        var keyring = new Keyring(_rootKey!, [.. _terms.Values], _rotation.Sanitised());
+        var keyring = new Keyring(_rootKey!, [.. _terms.Values], _rotation);
         _rootKey = null;
         _terms.Clear();
         return keyring;
@@ -152,7 +152,7 @@ internal sealed class KeyringReader : IDisposable
             if (reader.ValueTextEquals("Disabled"u8))
             {
                 reader.Read();
-                _rotation = _rotation with { Disabled = reader.GetBoolean() };
+                _rotation = _rotation with { Enabled = !reader.GetBoolean() };
             }
             else if (reader.ValueTextEquals("MaxOperations"u8))
             {
@@ -162,7 +162,7 @@ internal sealed class KeyringReader : IDisposable
             else if (reader.ValueTextEquals("Interval"u8))
             {
                 reader.Read();
-                _rotation = _rotation with { Interval = reader.GetInt64() };
+                _rotation = _rotation with { Interval = TimeSpan.FromTicks(reader.GetInt64() / TimeSpan.NanosecondsPerTick) };
             }
             else
             {

@@ -12,12 +12,13 @@ namespace KeyCeremonyConsole.Engine.Sealing;
 /// </remarks>
 /// <param name="store">What is read.</param>
 /// <param name="clock">Dates share sets and terms.</param>
-public sealed class SealEngine(IPhysicalStore store, TimeProvider clock) : IDisposable
+/// <param name="limits">Between what rotation by itself may be set; upstream's when left out.</param>
+public sealed class SealEngine(IPhysicalStore store, TimeProvider clock, RotationLimits? limits = null) : IDisposable
 {
     /// <summary>How many encryptions are counted ahead of their use; after a crash the count is at most so much too high.</summary>
     public const int ReservationBlock = 100;
 
-    private readonly Vessel _vessel = new(store, new Barrier(), clock);
+    private readonly Vessel _vessel = new(store, new Barrier(), clock, limits ?? RotationLimits.Upstream);
 
     /// <summary>Whether no keys are in memory.</summary>
     public bool IsSealed => _vessel.Barrier.IsSealed;
@@ -112,6 +113,53 @@ public sealed class SealEngine(IPhysicalStore store, TimeProvider clock) : IDisp
     /// <exception cref="EngineException">Sealed.</exception>
     public PreparedRotation PrepareRotate() => Rotating.Prepare(_vessel);
 
+    /// <summary>Between what rotation by itself may be set.</summary>
+    public RotationLimits Limits => _vessel.Limits;
+
+    /// <summary>When it rotates by itself.</summary>
+    /// <exception cref="EngineException">Sealed.</exception>
+    public RotationConfig ReadRotation() => _vessel.Barrier.Read(keyring => _vessel.Limits.Clamp(keyring.Rotation));
+
+    /// <summary>Why it is time to rotate, or <see langword="null"/> when it is not.</summary>
+    /// <exception cref="EngineException">Sealed.</exception>
+    public RotationCause? ReadDueRotation() => Rotating.Due(_vessel);
+
+    /// <summary>Sets when it rotates by itself.</summary>
+    /// <param name="config">Within <see cref="Limits"/>.</param>
+    /// <exception cref="EngineException">BadRotation; Sealed.</exception>
+    public PreparedChange PrepareRotationConfig(RotationConfig config) => Rotating.PrepareConfig(_vessel, config);
+
+    /// <summary>Encrypts records of older terms under the active key. The caller saves them on the condition that nobody changed them meanwhile.</summary>
+    /// <param name="stored">The records as they were read; none may be <see langword="null"/>.</param>
+    /// <exception cref="EngineException">Sealed; Damaged: one is too short to be a record.</exception>
+    public PreparedReencryption PrepareReencrypt(IReadOnlyList<RecordChange> stored)
+    {
+        ArgumentNullException.ThrowIfNull(stored);
+        return Reencrypting.Prepare(_vessel, stored);
+    }
+
+    /// <summary>A term without records decrypts nothing from then on. Its key stays in the keyring.</summary>
+    /// <param name="term">Not the active one.</param>
+    /// <param name="records">Which records there are. The save must refuse, in its transaction, while one has this term.</param>
+    /// <param name="ct">Ends the reading.</param>
+    /// <exception cref="EngineException">Sealed; NoSuchTerm; TermInUse.</exception>
+    public Task<PreparedChange> PrepareRetireAsync(int term, IRecordTerms records, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        return Retiring.PrepareRetireAsync(_vessel, term, records, ct);
+    }
+
+    /// <summary>A retired term's key leaves the keyring for good. Old backups keep theirs.</summary>
+    /// <param name="term">A retired one.</param>
+    /// <param name="records">As for <see cref="PrepareRetireAsync"/>.</param>
+    /// <param name="ct">Ends the reading.</param>
+    /// <exception cref="EngineException">Sealed; NoSuchTerm; TermInUse.</exception>
+    public Task<PreparedChange> PrepareDestroyAsync(int term, IRecordTerms records, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        return Retiring.PrepareDestroyAsync(_vessel, term, records, ct);
+    }
+
     /// <summary>Reserves <see cref="ReservationBlock"/> more encryptions for the active key.</summary>
     /// <exception cref="EngineException">Sealed.</exception>
     public PreparedChange PrepareReservation() => Counting.PrepareReservation(_vessel);
@@ -130,7 +178,8 @@ public sealed class SealEngine(IPhysicalStore store, TimeProvider clock) : IDisp
     public IReadOnlyList<TermInfo> ReadTerms() => _vessel.Barrier.Read<IReadOnlyList<TermInfo>>(keyring =>
     [
         .. keyring.Terms.Select(key =>
-            new TermInfo(key.Term, key.InstallTime, key.Count.Used, key == keyring.Active)),
+            new TermInfo(
+                key.Term, key.InstallTime, key.Count.Used, key == keyring.Active, keyring.Retired.Contains(key.Term))),
     ]);
 
     /// <summary>Encrypts a record under the active key, unless all that was reserved is used up.</summary>

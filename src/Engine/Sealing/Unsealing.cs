@@ -20,7 +20,7 @@ internal static class Unsealing
         byte[] record = await vessel.Store.ReadRequiredAsync(RecordPaths.Keyring, ct).ConfigureAwait(false);
         using SecretBytes kek = Candidate.Kek(shares, scheme, "invalid key: failed to compute combined key: ");
         using SecretBytes rootKey = Candidate.RootKey(kek, storedKeys, "unable to retrieve stored keys: ");
-        Keyring keyring = KeyringRecord.Open(rootKey, record);
+        Keyring keyring = await RetiredTerms.ReadIntoAsync(vessel.Store, KeyringRecord.Open(rootKey, record), ct).ConfigureAwait(false);
         return new PreparedChange(vessel, [], new MemoryChange(_ => keyring, keyring.Dispose));
     }
 }

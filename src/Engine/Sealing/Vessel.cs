@@ -6,4 +6,5 @@ namespace KeyCeremonyConsole.Engine.Sealing;
 /// <param name="Store">What is stored.</param>
 /// <param name="Barrier">What is in memory.</param>
 /// <param name="Clock">What time it is.</param>
-internal sealed record Vessel(IPhysicalStore Store, Barrier Barrier, TimeProvider Clock);
+/// <param name="Limits">Between what rotation by itself may be set.</param>
+internal sealed record Vessel(IPhysicalStore Store, Barrier Barrier, TimeProvider Clock, RotationLimits Limits);

@@ -35,4 +35,16 @@ public static class RecordPaths
     /// of what <see cref="ShareSets"/> says about it, the new KEK. A barrier record under the active data key.
     /// </summary>
     public const string PendingRekey = "console/pending-rekey";
+
+    /// <summary>
+    /// The terms that decrypt nothing any more, as a JSON array of numbers. A barrier record under the active data
+    /// key. Not in the keyring, which another server may write anew without it.
+    /// </summary>
+    public const string RetiredTerms = "console/retired-terms";
+
+    /// <summary>
+    /// Below it, a server of a cluster leaves the next term's key for the others, under the key of the term before.
+    /// We write none; one that was left behind is no record that has to be kept readable.
+    /// </summary>
+    public const string Upgrades = "core/upgrade/";
 }

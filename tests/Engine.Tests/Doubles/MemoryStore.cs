@@ -1,12 +1,15 @@
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using KeyCeremonyConsole.Engine.Storing;
 
 namespace KeyCeremonyConsole.Engine.Tests.Doubles;
 
-/// <summary>A dictionary, and three ways for it to go wrong.</summary>
-internal sealed class MemoryStore : IPhysicalStore
+/// <summary>A dictionary that keeps to what the engine asks of a store, and three ways for it to go wrong.</summary>
+internal sealed class MemoryStore : IPhysicalStore, IRecordTerms
 {
     private readonly ConcurrentDictionary<string, byte[]> _records = new(StringComparer.Ordinal);
+
+    private readonly HashSet<int> _closed = [];
 
     internal string? LosesWritesTo { get; set; }
 
@@ -18,6 +21,26 @@ internal sealed class MemoryStore : IPhysicalStore
     {
         get => _records[path];
         set => _records[path] = value;
+    }
+
+    /// <summary>All of it, or nothing when a record is not what it replaces, or a closed term is or would be in use.</summary>
+    internal bool TrySave(IReadOnlyCollection<RecordChange> changes, int? closes = null)
+    {
+        bool replaced = changes.Any(change =>
+            change.Replaces is { } before && !(_records.TryGetValue(change.Path, out byte[]? now) && Enumerable.SequenceEqual(now, before)));
+        bool closed = changes.Any(change => change.Value is not null && _closed.Contains(TermOf(change.Path, change.Value)));
+        if (replaced || closed || (closes is { } term && Of(term).Any()))
+        {
+            return false;
+        }
+
+        if (closes is { } now)
+        {
+            _closed.Add(now);
+        }
+
+        Save(changes);
+        return true;
     }
 
     internal void Save(IEnumerable<RecordChange> changes)
@@ -42,6 +65,7 @@ internal sealed class MemoryStore : IPhysicalStore
     {
         var copy = new MemoryStore();
         copy.Save(_records.Select(record => new RecordChange(record.Key, record.Value)));
+        copy._closed.UnionWith(_closed);
         return copy;
     }
 
@@ -59,4 +83,19 @@ internal sealed class MemoryStore : IPhysicalStore
     public ValueTask<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken ct) =>
         ValueTask.FromResult<IReadOnlyList<string>>(
             [.. Paths.Where(path => path.StartsWith(prefix, StringComparison.Ordinal))]);
+
+    public Task<IReadOnlyDictionary<int, long>> CountRecordsByTermAsync(int highest, CancellationToken ct) =>
+        Task.FromResult<IReadOnlyDictionary<int, long>>(
+            Enumerable.Range(1, highest).Where(term => Of(term).Any()).ToDictionary(term => term, term => (long)Of(term).Count()));
+
+    public Task<IReadOnlyList<string>> ListRecordsOfTermAsync(int term, string after, int take, CancellationToken ct) =>
+        Task.FromResult<IReadOnlyList<string>>(
+            [.. Of(term).Where(path => string.CompareOrdinal(path, after) > 0).Take(take)]);
+
+    private IEnumerable<string> Of(int term) => Paths.Where(path => TermOf(path, this[path]) == term);
+
+    private static int TermOf(string path, byte[] value) =>
+        path == RecordPaths.Keyring || path.StartsWith(RecordPaths.Upgrades, StringComparison.Ordinal) || value.Length < 4
+            ? 0
+            : BinaryPrimitives.ReadInt32BigEndian(value);
 }

@@ -11,10 +11,10 @@ internal sealed class TestVault : IDisposable
 {
     internal static readonly DateTimeOffset Morning = new(2026, 3, 14, 9, 26, 53, TimeSpan.Zero);
 
-    internal TestVault(MemoryStore? store = null)
+    internal TestVault(MemoryStore? store = null, RotationLimits? limits = null)
     {
         Store = store ?? new MemoryStore();
-        Engine = new SealEngine(Store, Clock);
+        Engine = new SealEngine(Store, Clock, limits);
     }
 
     internal MemoryStore Store { get; }
@@ -30,18 +30,18 @@ internal sealed class TestVault : IDisposable
 
     internal static CancellationToken Ct => Xunit.TestContext.Current.CancellationToken;
 
-    internal static async Task<TestVault> InitialisedAsync(int shares = 5, int threshold = 3)
+    internal static async Task<TestVault> InitialisedAsync(int shares = 5, int threshold = 3, RotationLimits? limits = null)
     {
-        var vault = new TestVault();
+        var vault = new TestVault(limits: limits);
         using PreparedDeal deal = await vault.Engine.PrepareInitialiseAsync(ShareScheme.Of(shares, threshold), Ct);
         vault.Shares = Copies(deal.Shares);
         await vault.SaveAndAdoptAsync(deal);
         return vault;
     }
 
-    internal static async Task<TestVault> UnsealedAsync(int shares = 5, int threshold = 3)
+    internal static async Task<TestVault> UnsealedAsync(int shares = 5, int threshold = 3, RotationLimits? limits = null)
     {
-        TestVault vault = await InitialisedAsync(shares, threshold);
+        TestVault vault = await InitialisedAsync(shares, threshold, limits);
         await vault.UnsealAsync(vault.Shares.Take(threshold));
         return vault;
     }
@@ -61,7 +61,7 @@ internal sealed class TestVault : IDisposable
     }
 
     /// <summary>Another process over the same store.</summary>
-    internal TestVault Restarted() => new(Store.Snapshot()) { Shares = Copies(Shares) };
+    internal TestVault Restarted() => new(Store.Snapshot(), Engine.Limits) { Shares = Copies(Shares) };
 
     internal async Task SaveAndAdoptAsync(PreparedChange change)
     {
@@ -91,6 +91,46 @@ internal sealed class TestVault : IDisposable
     {
         using PreparedRotation change = Engine.PrepareRotate();
         await SaveAndAdoptAsync(change);
+    }
+
+    internal async Task SetRotationAsync(RotationConfig config)
+    {
+        using PreparedChange change = Engine.PrepareRotationConfig(config);
+        await SaveAndAdoptAsync(change);
+    }
+
+    /// <summary>Everything of the old terms, in one go; gives what was done.</summary>
+    internal async Task<PreparedReencryption> ReencryptAsync()
+    {
+        using PreparedReencryption change = Engine.PrepareReencrypt(await OldRecordsAsync(int.MaxValue));
+        Assert.True(Store.TrySave([.. change.Changes, .. change.Records]));
+        await change.AdoptAsync(Ct);
+        return change;
+    }
+
+    internal async Task<IReadOnlyList<RecordChange>> OldRecordsAsync(int most)
+    {
+        var old = new List<RecordChange>();
+        for (int term = 1; term < Engine.ReadKeyStatus().Term && old.Count < most; term++)
+        {
+            old.AddRange((await Store.ListRecordsOfTermAsync(term, "", most - old.Count, Ct)).Select(path => new RecordChange(path, Store[path])));
+        }
+
+        return old;
+    }
+
+    internal async Task RetireAsync(int term)
+    {
+        using PreparedChange change = await Engine.PrepareRetireAsync(term, Store, Ct);
+        Assert.True(Store.TrySave(change.Changes, closes: term));
+        await change.AdoptAsync(Ct);
+    }
+
+    internal async Task DestroyAsync(int term)
+    {
+        using PreparedChange change = await Engine.PrepareDestroyAsync(term, Store, Ct);
+        Assert.True(Store.TrySave(change.Changes, closes: term));
+        await change.AdoptAsync(Ct);
     }
 
     /// <summary>Deals, and gives copies of the new shares.</summary>

@@ -139,7 +139,7 @@ public sealed class FormatTests
         Assert.Equal(
             new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero).AddTicks(6_789_012), keyring.Active.InstallTime);
         Assert.Equal(16, keyring.Find(3).Borrow().Length);
-        Assert.Equal(new RotationConfig(false, 3_865_470_566, 0), keyring.Rotation);
+        Assert.Equal(RotationLimits.Upstream.Default, RotationLimits.Upstream.Clamp(keyring.Rotation));
         Assert.Equal(
             "no decryption key available for term 4",
             Assert.Throws<EngineException>(() => keyring.Find(4)).Message);
@@ -168,12 +168,14 @@ public sealed class FormatTests
     [Theory]
     [InlineData(0, 0, 3_865_470_566, 0)]
     [InlineData(1, -1, 1_000_000, 0)]
-    [InlineData(2_000_000, 1, 2_000_000, 86_400_000_000_000)]
+    [InlineData(2_000_000, 100, 2_000_000, 86_400_000_000_000)]
     [InlineData(9_999_999_999, 90_000_000_000_000, 3_865_470_566, 90_000_000_000_000)]
     public void Rotation_settings_are_clamped(long operations, long interval, long sanOperations, long sanInterval) =>
         Assert.Equal(
-            new RotationConfig(true, sanOperations, sanInterval),
-            new RotationConfig(true, operations, interval).Sanitised());
+            new RotationConfig(false, sanOperations, Nanoseconds(sanInterval)),
+            RotationLimits.Upstream.Clamp(new RotationConfig(false, operations, Nanoseconds(interval))));
+
+    private static TimeSpan Nanoseconds(long count) => TimeSpan.FromTicks(count / TimeSpan.NanosecondsPerTick);
 
     [Fact]
     public void The_seal_configuration_is_written_as_Vault_writes_it()
@@ -205,6 +207,6 @@ public sealed class FormatTests
             1, Bytes.Secret([.. Enumerable.Repeat((byte)0x22, 32)]), morning.AddTicks(6_789_012), new EncryptionCount(123, 123));
         var second = new TermKey(
             2, Bytes.Secret([.. Enumerable.Repeat((byte)0x33, 32)]), morning, new EncryptionCount(0, 0));
-        return new Keyring(RootKey, [first, second], RotationConfig.Default);
+        return new Keyring(RootKey, [first, second], RotationLimits.Upstream.Default);
     }
 }
