@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.Audit;
 using KeyCeremonyConsole.Ceremonies.People;
+using KeyCeremonyConsole.Ceremonies.Rotate;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Storing;
 using KeyCeremonyConsole.Storage.Rows;
@@ -49,7 +50,21 @@ internal sealed class CommitWriter(ConsoleDb db, CancellationToken ct)
 
         db.Roster.AddRange(commit.Roster.Select(RosterRow.Of));
         db.Terms.AddRange(commit.Terms.Select(TermRow.Of));
-        await AppendAsync(commit.Audit);
+        foreach (TermEnd end in commit.TermEnds)
+        {
+            await UpsertAsync(TermEndRow.Of(end), end.Term);
+        }
+
+        if (commit.Reencryption is { } job)
+        {
+            await UpsertAsync(ReencryptionRow.Of(job), job.Number);
+        }
+
+        if (commit.Audit is { } draft)
+        {
+            await AppendAsync(draft);
+        }
+
         await db.SaveChangesAsync(ct);
     }
 
@@ -93,7 +108,21 @@ internal sealed class CommitWriter(ConsoleDb db, CancellationToken ct)
         stored.AddRange(rows.Skip(stored.Count).ToList());
     }
 
-    private Task<int> WriteRecordAsync(RecordChange change) => change.Value is { } value
+    private Task WriteRecordAsync(RecordChange change) => change is { Value: { } next, Replaces: { } before }
+        ? ReplaceAsync(change.Path, before, next)
+        : PutAsync(change);
+
+    private async Task ReplaceAsync(string path, byte[] before, byte[] next)
+    {
+        int written = await db.Database.ExecuteSqlAsync(
+            $"""UPDATE "Records" SET "Value" = {next} WHERE "Path" = {path} AND "Value" = {before}""", ct);
+        if (written == 0)
+        {
+            throw new StoreConflictException("This record was changed meanwhile.");
+        }
+    }
+
+    private Task<int> PutAsync(RecordChange change) => change.Value is { } value
         ? db.Database.ExecuteSqlAsync(
             $"""
             INSERT INTO "Records" ("Path", "Value") VALUES ({change.Path}, {value})
@@ -155,7 +184,7 @@ internal sealed class CommitWriter(ConsoleDb db, CancellationToken ct)
         db.Audit.Add(AuditRow.Of(AuditEntry.Chain(last?.Hash ?? AuditEntry.Genesis, (last?.Number ?? 0) + 1, draft)));
     }
 
-    private async Task UpsertAsync<TRow>(TRow row, string key)
+    private async Task UpsertAsync<TRow>(TRow row, object key)
         where TRow : class
     {
         if (await db.FindAsync<TRow>([key], ct) is { } stored)

@@ -1,6 +1,5 @@
 using KeyCeremonyConsole.Ceremonies.Storing;
 using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore;
 
 namespace KeyCeremonyConsole.Storage;
 
@@ -9,12 +8,22 @@ internal static class Conflicts
 {
     private const int PrimaryKey = 1555;
     private const int Unique = 2067;
+    private const int Trigger = 1811;
+
+    // As the triggers say it.
+    private const string RecordOfClosedTerm = "This record's term is closed: encrypt it again.";
+    private const string TermWithRecords = "Records are still encrypted under this term.";
 
     /// <summary>Null when it is no conflict but a fault.</summary>
-    public static StoreConflictException? In(DbUpdateException e) =>
-        e.InnerException is SqliteException { SqliteExtendedErrorCode: PrimaryKey or Unique } rule
-            ? new StoreConflictException(Sentence(rule.Message))
-            : null;
+    public static StoreConflictException? In(Exception e) => (e as SqliteException ?? e.InnerException as SqliteException) switch
+    {
+        { SqliteExtendedErrorCode: PrimaryKey or Unique } rule => new StoreConflictException(Sentence(rule.Message)),
+        { SqliteExtendedErrorCode: Trigger } rule when rule.Message.Contains(RecordOfClosedTerm, StringComparison.Ordinal) =>
+            new StoreConflictException(RecordOfClosedTerm),
+        { SqliteExtendedErrorCode: Trigger } rule when rule.Message.Contains(TermWithRecords, StringComparison.Ordinal) =>
+            new StoreConflictException(TermWithRecords),
+        _ => null,
+    };
 
     // SQLite names the columns: "UNIQUE constraint failed: People.SignInKey".
     private static string Sentence(string broken) => broken switch

@@ -1,6 +1,7 @@
 using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.Audit;
 using KeyCeremonyConsole.Ceremonies.People;
+using KeyCeremonyConsole.Ceremonies.Rotate;
 using KeyCeremonyConsole.Storage.Rows;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
@@ -27,6 +28,10 @@ internal sealed class ConsoleDb(DbContextOptions<ConsoleDb> options) : IdentityU
 
     public DbSet<TermRow> Terms => Set<TermRow>();
 
+    public DbSet<TermEndRow> TermEnds => Set<TermEndRow>();
+
+    public DbSet<ReencryptionRow> Reencryptions => Set<ReencryptionRow>();
+
     public DbSet<AuditRow> Audit => Set<AuditRow>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
@@ -41,13 +46,20 @@ internal sealed class ConsoleDb(DbContextOptions<ConsoleDb> options) : IdentityU
         configurationBuilder.Properties<Part>().HaveConversion<string>();
         configurationBuilder.Properties<Roles>().HaveConversion<string>();
         configurationBuilder.Properties<PersonState>().HaveConversion<string>();
+        configurationBuilder.Properties<TermCause>().HaveConversion<string>();
+        configurationBuilder.Properties<ReencryptionState>().HaveConversion<string>();
     }
 
     protected override void OnModelCreating(ModelBuilder builder)
     {
         base.OnModelCreating(builder);
 
-        builder.Entity<RecordRow>().HasKey(r => r.Path);
+        builder.Entity<RecordRow>(record =>
+        {
+            record.HasKey(r => r.Path);
+            record.Property(r => r.Head).HasComputedColumnSql("hex(substr(\"Value\", 1, 4))", stored: false);
+            record.HasIndex(r => new { r.Head, r.Path });
+        });
         builder.Entity<DeliveryRow>().HasKey(d => new { d.Ceremony, d.Person });
         builder.Entity<RosterRow>().HasKey(r => new { r.Set, r.Number });
 
@@ -82,6 +94,19 @@ internal sealed class ConsoleDb(DbContextOptions<ConsoleDb> options) : IdentityU
         {
             term.HasKey(t => t.Term);
             term.Property(t => t.Term).ValueGeneratedNever();
+        });
+
+        builder.Entity<TermEndRow>(end =>
+        {
+            end.HasKey(e => e.Term);
+            end.Property(e => e.Term).ValueGeneratedNever();
+            end.HasIndex(e => e.Head).IsUnique();
+        });
+
+        builder.Entity<ReencryptionRow>(job =>
+        {
+            job.HasKey(r => r.Number);
+            job.Property(r => r.Number).ValueGeneratedNever();
         });
 
         builder.Entity<AuditRow>(audit =>

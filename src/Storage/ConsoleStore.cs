@@ -150,6 +150,34 @@ internal sealed class ConsoleStore(IDbContextFactory<ConsoleDb> dbs) : IConsoleS
         return [.. rows.Select(r => r.ToNote())];
     }
 
+    public async Task<IReadOnlyList<TermEnd>> ListTermEndsAsync(CancellationToken ct)
+    {
+        await using ConsoleDb db = await ReaderAsync(ct);
+        List<TermEndRow> rows = await db.TermEnds.OrderBy(t => t.Term).ToListAsync(ct);
+        return [.. rows.Select(r => r.ToEnd())];
+    }
+
+    public async Task<Reencryption?> FindReencryptionAsync(CancellationToken ct)
+    {
+        await using ConsoleDb db = await ReaderAsync(ct);
+        return (await db.Reencryptions.OrderByDescending(r => r.Number).FirstOrDefaultAsync(ct))?.ToReencryption();
+    }
+
+    public async Task<IReadOnlyDictionary<int, long>> CountRecordsByTermAsync(int highest, CancellationToken ct)
+    {
+        await using ConsoleDb db = await ReaderAsync(ct);
+        return await Queries.OfTerms(db.Records, 1, highest)
+            .GroupBy(r => r.Head)
+            .Select(g => new { g.Key, Count = g.LongCount() })
+            .ToDictionaryAsync(g => RecordRow.TermOf(g.Key), g => g.Count, ct);
+    }
+
+    public async Task<IReadOnlyList<string>> ListRecordsOfTermAsync(int term, string after, int take, CancellationToken ct)
+    {
+        await using ConsoleDb db = await ReaderAsync(ct);
+        return await Queries.OfTerm(db.Records, term, after).Take(take).Select(r => r.Path).ToListAsync(ct);
+    }
+
     public async Task<IReadOnlyList<AuditEntry>> ReadAuditAsync(AuditQuery query, CancellationToken ct)
     {
         await using ConsoleDb db = await ReaderAsync(ct);
@@ -205,7 +233,7 @@ internal sealed class ConsoleStore(IDbContextFactory<ConsoleDb> dbs) : IConsoleS
                 _logHoldsRemains = !await WriteAheadLog.TryEmptyAsync(db);
             }
         }
-        catch (DbUpdateException e) when (Conflicts.In(e) is { } conflict)
+        catch (Exception e) when (Conflicts.In(e) is { } conflict)
         {
             throw conflict;
         }

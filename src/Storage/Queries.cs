@@ -1,3 +1,4 @@
+using KeyCeremonyConsole.Engine.Storing;
 using KeyCeremonyConsole.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
 
@@ -27,6 +28,28 @@ internal static class Queries
     {
         string after = prefix + AfterAll;
         return records.Where(r => r.Path.CompareTo(prefix) >= 0 && r.Path.CompareTo(after) < 0);
+    }
+
+    /// <summary>The records of some terms; see <see cref="IRecordTerms"/>. The index knows all that is asked for here.</summary>
+    public static IQueryable<RecordRow> OfTerms(IQueryable<RecordRow> records, int first, int last)
+    {
+        (string from, string to) = (RecordRow.HeadOf(first), RecordRow.HeadOf(last));
+        return WithTerm(records).Where(r => r.Head.CompareTo(from) >= 0 && r.Head.CompareTo(to) <= 0);
+    }
+
+    /// <summary>The records of a term that follow a path, in order.</summary>
+    public static IQueryable<RecordRow> OfTerm(IQueryable<RecordRow> records, int term, string after)
+    {
+        string head = RecordRow.HeadOf(term);
+        return WithTerm(records).Where(r => r.Head == head && r.Path.CompareTo(after) > 0).OrderBy(r => r.Path);
+    }
+
+    private static IQueryable<RecordRow> WithTerm(IQueryable<RecordRow> records)
+    {
+        const string afterUpgrades = RecordPaths.Upgrades + AfterAll;
+        return records.Where(r => r.Head.Length == RecordRow.HeadLength
+            && r.Path != RecordPaths.Keyring
+            && !(r.Path.CompareTo(RecordPaths.Upgrades) >= 0 && r.Path.CompareTo(afterUpgrades) < 0));
     }
 
     public static IQueryable<AuditRow> Acts(IQueryable<AuditRow> audit, string beginning)

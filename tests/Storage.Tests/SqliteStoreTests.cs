@@ -1,6 +1,7 @@
 using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.Audit;
 using KeyCeremonyConsole.Ceremonies.People;
+using KeyCeremonyConsole.Ceremonies.Rotate;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Storing;
 using Microsoft.Data.Sqlite;
@@ -34,7 +35,7 @@ public sealed class SqliteStoreTests : StoreContract
                 Roster = [holder],
                 Records = [new RecordChange("core/keyring", [1, 2])],
                 Deliveries = [new DeliveryChange(ceremony.Id, ada.Id, [3])],
-                Terms = [new(1, null, "The console", "initialisation")],
+                Terms = [new(1, null, "The console", "initialisation", TermCause.Count)],
             },
             Ct);
 

@@ -1,5 +1,6 @@
 using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.People;
+using KeyCeremonyConsole.Ceremonies.Rotate;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sharing;
 using KeyCeremonyConsole.Engine.Storing;
@@ -202,7 +203,7 @@ public abstract partial class StoreContract
                 Roster = [new RosterEntry("set-2", 1, ada.Id, "ada")],
                 Invitations = [Samples.Invitation(ada.Id, "aa")],
                 Accounts = [new NewAccount(ada.Id, "ada", "hash")],
-                Terms = [new(1, null, "The console", "initialisation")],
+                Terms = [new(1, null, "The console", "initialisation", TermCause.Manual)],
                 People = [ada with { Name = "Other" }, Samples.Person("ADA")],
             },
             "This sign-in name is taken: choose another.");

@@ -106,7 +106,7 @@ public abstract partial class StoreContract : IAsyncLifetime
     [Fact]
     public async Task Term_notes_are_listed_in_order()
     {
-        TermNote second = new(2, PersonId.New(), "Ada", "Yearly."), first = new(1, null, "The console", "initialisation");
+        TermNote second = new(2, PersonId.New(), "Ada", "Yearly.", TermCause.Manual), first = new(1, null, "The console", "initialisation", TermCause.Initialisation);
         await Store.CommitAsync(new Commit(Samples.Draft()) { Terms = [second, first] }, Ct);
 
         Assert.Equal([first, second], await Store.ListTermNotesAsync(Ct));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using KeyCeremonyConsole.Ceremonies.Rotate;
 
 namespace KeyCeremonyConsole.Ceremonies.Live;
 
@@ -10,6 +11,9 @@ public sealed record CeremonyMoved(CeremonyView View) : ConsoleEvent;
 
 /// <summary>The vault was initialised, sealed, unsealed, or its keys changed.</summary>
 public sealed record VaultMoved(VaultView View) : ConsoleEvent;
+
+/// <summary>A re-encryption began, moved on, was held up or ended.</summary>
+public sealed record ReencryptionMoved(Reencryption Job) : ConsoleEvent;
 
 /// <summary>Tells every page and every hub client of this process what moved.</summary>
 public interface IConsoleFeed

@@ -12,7 +12,7 @@ namespace KeyCeremonyConsole.Ceremonies.Rotate;
 /// <param name="Steps">What was done, in order, each after it was done.</param>
 public sealed record RotateResult(int Term, DateTimeOffset InstallTime, IReadOnlyList<string> Steps);
 
-/// <summary>An administrator adds a key term. Nobody's share changes; old data stays readable under its old term.</summary>
+/// <summary>An administrator, or the console when it is time, adds a key term. Nobody's share changes; old data stays readable under its old term.</summary>
 public sealed class RotateKeyring(CeremonyRoom room, SealEngine engine, Watch watch)
 {
     public async Task<Outcome<RotateResult>> RunAsync(PersonId caller, string reason, CancellationToken ct)
@@ -33,11 +33,45 @@ public sealed class RotateKeyring(CeremonyRoom room, SealEngine engine, Watch wa
                 return await visit.Scribe.RefuseAsync(refusal);
             }
 
-            return await RotateAsync(visit.Scribe, reason.Trim());
+            return await RotateAsync(visit.Scribe, reason.Trim(), TermCause.Manual);
         }
     }
 
-    private async Task<RotateResult> RotateAsync(Scribe scribe, string reason)
+    /// <summary>Rotates when the key was used often enough, or for long enough. Called by the clock, again and again.</summary>
+    public async Task IfDueAsync(CancellationToken ct)
+    {
+        if (ReadDue() is null)
+        {
+            return;
+        }
+
+        using CeremonyRoom.Visit visit = await room.EnterAsSystemAsync("keyring.rotate", "", ct);
+        if (ReadDue() is { } due)
+        {
+            await RotateAsync(visit.Scribe, Because(due), TermNote.CauseOf(due));
+        }
+    }
+
+    private RotationCause? ReadDue()
+    {
+        try
+        {
+            return engine.ReadDueRotation();
+        }
+        catch (EngineException sealedNow) when (sealedNow.Fault is EngineFault.Sealed)
+        {
+            return null;
+        }
+    }
+
+    private static string Because(RotationCause due) => due switch
+    {
+        RotationCause.Count => "By itself: the key had been used as often as it may be.",
+        RotationCause.Interval => "By itself: the key had been active for as long as it may be.",
+        _ => "By itself: the key was more than a year old and had never been counted.",
+    };
+
+    private async Task<RotateResult> RotateAsync(Scribe scribe, string reason, TermCause cause)
     {
         int before = engine.ReadKeyStatus().Term;
         using PreparedRotation rotation = engine.PrepareRotate();
@@ -45,7 +79,7 @@ public sealed class RotateKeyring(CeremonyRoom room, SealEngine engine, Watch wa
         await scribe.SaveAsync(new Commit(scribe.Note(Step($"Rotated from term {before} to term {rotation.Term}. {reason}")))
         {
             Records = rotation.Changes,
-            Terms = [new TermNote(rotation.Term, scribe.Actor!.Id, scribe.ActorName, reason.Length == 0 ? "Not given" : reason)],
+            Terms = [new TermNote(rotation.Term, scribe.Actor?.Id, scribe.ActorName, reason.Length == 0 ? "Not given" : reason, cause)],
         }, rotation);
         steps.Add("The keyring with all terms was stored under the root key, in one transaction with the audit entry.");
         steps.Add("What was stored was read back and is the same.");

@@ -14,6 +14,7 @@ namespace KeyCeremonyConsole.Ceremonies.Secrets;
 public sealed class SecretStore(CeremonyRoom room, IConsoleStore store, TimeProvider clock, SealEngine engine)
 {
     private const int JsonDepth = 16;
+    private const int Tries = 3;
 
     private static readonly Refusal NoSuchSecret = Refusal.Missing(
         "no-such-secret", "There is no secret at this path (any more). Look at the list.");
@@ -85,8 +86,7 @@ public sealed class SecretStore(CeremonyRoom room, IConsoleStore store, TimeProv
 
             try
             {
-                RecordChange change = await EncryptAsync(at, value, ct);
-                await admission.Scribe.SaveAsync(new Commit(admission.Scribe.Note("Written.", at.Value)) { Records = [change] });
+                await SaveAsync(admission.Scribe, at, value, ct);
                 return at;
             }
             catch (EngineException sealedNow) when (sealedNow.Fault is EngineFault.Sealed)
@@ -149,6 +149,24 @@ public sealed class SecretStore(CeremonyRoom room, IConsoleStore store, TimeProv
         {
             value.Dispose();
             throw;
+        }
+    }
+
+    // Between encrypting and storing, a rotation, a re-encryption and a retirement may have closed the term. The next
+    // try has a newer term; that this happens twice is all but impossible, and more often is a fault.
+    private async Task SaveAsync(Scribe scribe, SecretPath at, SecretBytes value, CancellationToken ct)
+    {
+        for (int left = Tries; ; left--)
+        {
+            RecordChange change = await EncryptAsync(at, value, ct);
+            try
+            {
+                await scribe.SaveAsync(new Commit(scribe.Note("Written.", at.Value)) { Records = [change] });
+                return;
+            }
+            catch (StoreConflictException) when (left > 1)
+            {
+            }
         }
     }
 

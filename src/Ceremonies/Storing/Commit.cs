@@ -6,9 +6,16 @@ using KeyCeremonyConsole.Engine.Storing;
 namespace KeyCeremonyConsole.Ceremonies.Storing;
 
 /// <summary>Everything that one step changes, its audit entry included: it is stored whole or not at all.</summary>
-public sealed class Commit(AuditDraft audit)
+public sealed class Commit
 {
-    public AuditDraft Audit { get; } = audit;
+    public Commit(AuditDraft audit) => Audit = audit;
+
+    private Commit()
+    {
+    }
+
+    /// <summary>Null only for one batch of many, whose start and end have entries; see <see cref="Batch"/>.</summary>
+    public AuditDraft? Audit { get; }
 
     /// <summary>The engine's records, by path.</summary>
     public IReadOnlyList<RecordChange> Records { get; init; } = [];
@@ -30,6 +37,16 @@ public sealed class Commit(AuditDraft audit)
     public IReadOnlyList<NewAccount> Accounts { get; init; } = [];
 
     public IReadOnlyList<TermNote> Terms { get; init; } = [];
+
+    /// <summary>Terms that are closed in this step, or destroyed after that.</summary>
+    public IReadOnlyList<TermEnd> TermEnds { get; init; } = [];
+
+    /// <summary>A new re-encryption, or one that moved on.</summary>
+    public Reencryption? Reencryption { get; init; }
+
+    /// <summary>A batch of a running re-encryption. A million records would otherwise be tens of thousands of audit entries.</summary>
+    public static Commit Batch(IReadOnlyList<RecordChange> records, Reencryption reencryption) =>
+        new() { Records = records, Reencryption = reencryption };
 }
 
 /// <summary>A new share on its way to its holder, sealed; null removes it.</summary>

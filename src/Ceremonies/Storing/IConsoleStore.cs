@@ -9,10 +9,13 @@ namespace KeyCeremonyConsole.Ceremonies.Storing;
 /// What must be kept, said by the one who needs it. Reads see the last commit; <see cref="CommitAsync"/> is the
 /// only way to change anything, so that nothing can be changed without its audit entry.
 /// </summary>
-public interface IConsoleStore : IPhysicalStore
+public interface IConsoleStore : IPhysicalStore, IRecordTerms
 {
     /// <summary>Stores the whole step in one durable transaction and appends its audit entry to the chain.</summary>
-    /// <exception cref="StoreConflictException">A ceremony was changed meanwhile; a sign-in name or an open slot is taken.</exception>
+    /// <exception cref="StoreConflictException">
+    /// A ceremony was changed meanwhile; a sign-in name or an open slot is taken; a record is not what it should replace; a
+    /// record has a closed term, or a term that should be closed has a record.
+    /// </exception>
     Task CommitAsync(Commit commit, CancellationToken ct);
 
     Task<Person?> FindPersonAsync(PersonId id, CancellationToken ct);
@@ -46,6 +49,12 @@ public interface IConsoleStore : IPhysicalStore
     Task<IReadOnlyList<RosterEntry>> ListRosterAsync(string set, CancellationToken ct);
 
     Task<IReadOnlyList<TermNote>> ListTermNotesAsync(CancellationToken ct);
+
+    /// <summary>The closed terms, oldest first.</summary>
+    Task<IReadOnlyList<TermEnd>> ListTermEndsAsync(CancellationToken ct);
+
+    /// <summary>The re-encryption under way, or the last one; null when there was none.</summary>
+    Task<Reencryption?> FindReencryptionAsync(CancellationToken ct);
 
     Task<IReadOnlyList<AuditEntry>> ReadAuditAsync(AuditQuery query, CancellationToken ct);
 

@@ -1,8 +1,11 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using KeyCeremonyConsole.Ceremonies.Audit;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Rotate;
+using KeyCeremonyConsole.Engine.Storing;
 
 namespace KeyCeremonyConsole.Ceremonies.Storing;
 
@@ -111,6 +114,25 @@ public sealed class MemoryStore : IConsoleStore, IDisposable
     public Task<IReadOnlyList<TermNote>> ListTermNotesAsync(CancellationToken ct) =>
         Page(_picture.Terms.Values.OrderBy(t => t.Term));
 
+    public Task<IReadOnlyList<TermEnd>> ListTermEndsAsync(CancellationToken ct) =>
+        Page(_picture.TermEnds.Values.OrderBy(t => t.Term));
+
+    public Task<Reencryption?> FindReencryptionAsync(CancellationToken ct) => Task.FromResult(_picture.Reencryption);
+
+    public Task<IReadOnlyDictionary<int, long>> CountRecordsByTermAsync(int highest, CancellationToken ct) =>
+        Task.FromResult<IReadOnlyDictionary<int, long>>(_picture.Records
+            .Select(r => TermOf(r.Key, r.Value))
+            .Where(term => term > 0 && term <= highest)
+            .GroupBy(term => term)
+            .ToDictionary(records => records.Key, records => records.LongCount()));
+
+    public Task<IReadOnlyList<string>> ListRecordsOfTermAsync(int term, string after, int take, CancellationToken ct) => Page(
+        _picture.Records
+            .Where(r => TermOf(r.Key, r.Value) == term && string.CompareOrdinal(r.Key, after) > 0)
+            .Select(r => r.Key)
+            .Order(StringComparer.Ordinal)
+            .Take(take));
+
     public Task<IReadOnlyList<AuditEntry>> ReadAuditAsync(AuditQuery query, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -141,6 +163,12 @@ public sealed class MemoryStore : IConsoleStore, IDisposable
     // As in the real store, nobody holds the stored bytes themselves.
     private static byte[]? Copy(byte[]? bytes) => bytes?.ToArray();
 
+    // Zero for what is no record of a term; see IRecordTerms.
+    private static int TermOf(string path, byte[] value) =>
+        path == RecordPaths.Keyring || path.StartsWith(RecordPaths.Upgrades, StringComparison.Ordinal) || value.Length < sizeof(int)
+            ? 0
+            : BinaryPrimitives.ReadInt32BigEndian(value);
+
     private static string KeyOf(string signInName) => signInName.Normalize().ToUpperInvariant();
 
     /// <summary>Everything stored, at one moment.</summary>
@@ -167,23 +195,30 @@ public sealed class MemoryStore : IConsoleStore, IDisposable
 
         public ImmutableDictionary<int, TermNote> Terms { get; private init; } = ImmutableDictionary.Create<int, TermNote>();
 
+        public ImmutableDictionary<int, TermEnd> TermEnds { get; private init; } = ImmutableDictionary.Create<int, TermEnd>();
+
+        public Reencryption? Reencryption { get; private init; }
+
         public ImmutableList<AuditEntry> Audit { get; private init; } = [];
 
         public Picture After(Commit commit)
         {
             Picture next = this with
             {
-                Records = commit.Records.Aggregate(Records, (all, r) =>
-                    r.Value is null ? all.Remove(r.Path) : all.SetItem(r.Path, Copy(r.Value)!)),
+                Reencryption = commit.Reencryption ?? Reencryption,
                 Deliveries = commit.Deliveries.Aggregate(Deliveries, (all, d) =>
                     d.Sealed is null ? all.Remove((d.Ceremony, d.Person)) : all.SetItem((d.Ceremony, d.Person), Copy(d.Sealed)!)),
                 Invitations = Invitations.SetItems(commit.Invitations.ToDictionary(i => i.CodeHash)),
                 Accounts = commit.Accounts.Aggregate(Accounts, (all, a) => all.SetItem(a.Person, a)),
-                Audit = Audit.Add(AuditEntry.Chain(Audit.IsEmpty ? AuditEntry.Genesis : Audit[^1].Hash, Audit.Count + 1, commit.Audit)),
+                Audit = commit.Audit is null
+                    ? Audit
+                    : Audit.Add(AuditEntry.Chain(Audit.IsEmpty ? AuditEntry.Genesis : Audit[^1].Hash, Audit.Count + 1, commit.Audit)),
             };
 
             // An ended ceremony leaves its slot before another takes it.
             next = commit.Ceremonies.OrderBy(c => c.IsOpen).Aggregate(next, (picture, c) => picture.With(c));
+            next = commit.Records.Aggregate(next, (picture, r) => picture.With(r));
+            next = commit.TermEnds.Aggregate(next, (picture, t) => picture.With(t));
             next = commit.Roster.Aggregate(next, (picture, r) => picture.With(r));
             next = commit.Terms.Aggregate(next, (picture, t) => picture.With(t));
             return commit.People.Aggregate(next, (picture, p) => picture.With(p));
@@ -204,6 +239,22 @@ public sealed class MemoryStore : IConsoleStore, IDisposable
 
             return this with { Ceremonies = Ceremonies.SetItem(ceremony.Id, ceremony) };
         }
+
+        private Picture With(RecordChange change)
+        {
+            if (change.Replaces is { } before && !(Records.GetValueOrDefault(change.Path) is { } now && CryptographicOperations.FixedTimeEquals(now, before)))
+            {
+                throw new StoreConflictException("This record was changed meanwhile.");
+            }
+
+            return change.Value is null ? this with { Records = Records.Remove(change.Path) }
+                : TermEnds.ContainsKey(TermOf(change.Path, change.Value)) ? throw new StoreConflictException("This record's term is closed: encrypt it again.")
+                : this with { Records = Records.SetItem(change.Path, Copy(change.Value)!) };
+        }
+
+        private Picture With(TermEnd end) => Records.Any(r => TermOf(r.Key, r.Value) == end.Term)
+            ? throw new StoreConflictException("Records are still encrypted under this term.")
+            : this with { TermEnds = TermEnds.SetItem(end.Term, end) };
 
         private Picture With(RosterEntry entry) => Roster.ContainsKey((entry.Set, entry.Number))
             ? throw new StoreConflictException("This share already has a holder.")

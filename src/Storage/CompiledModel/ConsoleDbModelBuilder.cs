@@ -11,7 +11,7 @@ namespace KeyCeremonyConsole.Storage.CompiledModel
     public partial class ConsoleDbModel
     {
         private ConsoleDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("246c2bb8-b497-495e-ab1a-18c110ea80df"), entityTypeCount: 15)
+            : base(skipDetectChanges: false, modelId: new Guid("e48b8f3e-c69a-44a9-acac-8b813dbd2ad1"), entityTypeCount: 17)
         {
         }
 
@@ -24,7 +24,9 @@ namespace KeyCeremonyConsole.Storage.CompiledModel
             var participantRow = ParticipantRowEntityType.Create(this);
             var personRow = PersonRowEntityType.Create(this);
             var recordRow = RecordRowEntityType.Create(this);
+            var reencryptionRow = ReencryptionRowEntityType.Create(this);
             var rosterRow = RosterRowEntityType.Create(this);
+            var termEndRow = TermEndRowEntityType.Create(this);
             var termRow = TermRowEntityType.Create(this);
             var identityPasskeyData = IdentityPasskeyDataEntityType.Create(this);
             var identityUser = IdentityUserEntityType.Create(this);
@@ -47,7 +49,9 @@ namespace KeyCeremonyConsole.Storage.CompiledModel
             ParticipantRowEntityType.CreateAnnotations(participantRow);
             PersonRowEntityType.CreateAnnotations(personRow);
             RecordRowEntityType.CreateAnnotations(recordRow);
+            ReencryptionRowEntityType.CreateAnnotations(reencryptionRow);
             RosterRowEntityType.CreateAnnotations(rosterRow);
+            TermEndRowEntityType.CreateAnnotations(termEndRow);
             TermRowEntityType.CreateAnnotations(termRow);
             IdentityPasskeyDataEntityType.CreateAnnotations(identityPasskeyData);
             IdentityUserEntityType.CreateAnnotations(identityUser);

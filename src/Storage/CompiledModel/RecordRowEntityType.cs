@@ -19,7 +19,8 @@ namespace KeyCeremonyConsole.Storage.CompiledModel
                 "KeyCeremonyConsole.Storage.Rows.RecordRow",
                 typeof(RecordRow),
                 baseEntityType,
-                propertyCount: 2,
+                propertyCount: 3,
+                unnamedIndexCount: 1,
                 keyCount: 1);
 
             var path = runtimeEntityType.AddProperty(
@@ -28,6 +29,17 @@ namespace KeyCeremonyConsole.Storage.CompiledModel
                 propertyInfo: typeof(RecordRow).GetProperty("Path", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(RecordRow).GetField("<Path>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 afterSaveBehavior: PropertySaveBehavior.Throw);
+
+            var head = runtimeEntityType.AddProperty(
+                "Head",
+                typeof(string),
+                propertyInfo: typeof(RecordRow).GetProperty("Head", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(RecordRow).GetField("<Head>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                valueGenerated: ValueGenerated.OnAddOrUpdate,
+                beforeSaveBehavior: PropertySaveBehavior.Ignore,
+                afterSaveBehavior: PropertySaveBehavior.Ignore);
+            head.AddAnnotation("Relational:ComputedColumnSql", "hex(substr(\"Value\", 1, 4))");
+            head.AddAnnotation("Relational:IsStored", false);
 
             var value = runtimeEntityType.AddProperty(
                 "Value",
@@ -38,6 +50,9 @@ namespace KeyCeremonyConsole.Storage.CompiledModel
             var key = runtimeEntityType.AddKey(
                 new[] { path });
             runtimeEntityType.SetPrimaryKey(key);
+
+            var index = runtimeEntityType.AddIndex(
+                new[] { head, path });
 
             return runtimeEntityType;
         }

@@ -301,13 +301,64 @@ namespace KeyCeremonyConsole.Storage.Migrations
                     b.Property<string>("Path")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Head")
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("TEXT")
+                        .HasComputedColumnSql("hex(substr(\"Value\", 1, 4))", false);
+
                     b.Property<byte[]>("Value")
                         .IsRequired()
                         .HasColumnType("BLOB");
 
                     b.HasKey("Path");
 
+                    b.HasIndex("Head", "Path");
+
                     b.ToTable("Records");
+                });
+
+            modelBuilder.Entity("KeyCeremonyConsole.Storage.Rows.ReencryptionRow", b =>
+                {
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("After")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Done")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("PausedByName")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("StartedByName")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Term")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Total")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Unreadable")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Number");
+
+                    b.ToTable("Reencryptions");
                 });
 
             modelBuilder.Entity("KeyCeremonyConsole.Storage.Rows.RosterRow", b =>
@@ -331,6 +382,42 @@ namespace KeyCeremonyConsole.Storage.Migrations
                     b.ToTable("Roster");
                 });
 
+            modelBuilder.Entity("KeyCeremonyConsole.Storage.Rows.TermEndRow", b =>
+                {
+                    b.Property<int>("Term")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("DestroyedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DestroyedByName")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Encryptions")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Head")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("InstallTime")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("RetiredAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("RetiredByName")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Term");
+
+                    b.HasIndex("Head")
+                        .IsUnique();
+
+                    b.ToTable("TermEnds");
+                });
+
             modelBuilder.Entity("KeyCeremonyConsole.Storage.Rows.TermRow", b =>
                 {
                     b.Property<int>("Term")
@@ -340,6 +427,10 @@ namespace KeyCeremonyConsole.Storage.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Cause")
                         .IsRequired()
                         .HasColumnType("TEXT");
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.Rotate;
 using KeyCeremonyConsole.Ceremonies.Storing;
@@ -8,6 +9,17 @@ internal sealed class RecordRow
 {
     public required string Path { get; init; }
     public required byte[] Value { get; init; }
+
+    /// <summary>Fewer digits are of what is too short to be a record.</summary>
+    public const int HeadLength = 2 * sizeof(int);
+
+    /// <summary>The first four bytes in hexadecimal, made by the database: a barrier record's term. See <see cref="HeadOf"/>.</summary>
+    public string Head { get; private set; } = "";
+
+    /// <summary>A term as <see cref="Head"/> has it. Eight digits, so that texts sort as numbers do.</summary>
+    public static string HeadOf(int term) => term.ToString("X8", CultureInfo.InvariantCulture);
+
+    public static int TermOf(string head) => int.Parse(head, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 }
 
 internal sealed class DeliveryRow
@@ -36,9 +48,10 @@ internal sealed class TermRow
     public required string? By { get; init; }
     public required string ByName { get; init; }
     public required string Reason { get; init; }
+    public required TermCause Cause { get; init; }
 
     public static TermRow Of(TermNote n) =>
-        new() { Term = n.Term, By = n.By?.Value, ByName = n.ByName, Reason = n.Reason };
+        new() { Term = n.Term, By = n.By?.Value, ByName = n.ByName, Reason = n.Reason, Cause = n.Cause };
 
-    public TermNote ToNote() => new(Term, By is null ? null : new PersonId(By), ByName, Reason);
+    public TermNote ToNote() => new(Term, By is null ? null : new PersonId(By), ByName, Reason, Cause);
 }

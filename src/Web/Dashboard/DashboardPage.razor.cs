@@ -71,6 +71,10 @@ public sealed partial class DashboardPage(
             Take(ceremony.View.Ceremony);
             await (ceremony.View.Ceremony.IsOpen ? Task.CompletedTask : LookForSharesAsync());
         }
+        else
+        {
+            return;
+        }
 
         _needs = Needs();
         StateHasChanged();

@@ -11,6 +11,10 @@ public sealed partial class KeyCards(TimeProvider clock) : ComponentBase
     [Parameter, EditorRequired]
     public required KeyHistory History { get; set; }
 
+    private long Used => History.Active.Encryptions;
+
+    private long Limit => History.Rotation.MaxOperations;
+
     private string Term => History.Active.Term.ToString(CultureInfo.InvariantCulture);
 
     private string Installer => KeyTerms.Who(History.Terms[0]);

@@ -8,6 +8,7 @@ namespace KeyCeremonyConsole.Web.Keys;
 public sealed partial class KeyTerms(TimeProvider clock) : ComponentBase
 {
     private const int Page = 50;
+    private const int Bars = 12; // What fits without scrolling past the table.
 
     private int _count = Page;
 
@@ -15,10 +16,17 @@ public sealed partial class KeyTerms(TimeProvider clock) : ComponentBase
     [Parameter, EditorRequired]
     public required IReadOnlyList<TermLine> Terms { get; set; }
 
+    /// <summary>Asks to retire or destroy a term. Set only for those who may.</summary>
+    [Parameter]
+    public EventCallback<TermLine> End { get; set; }
+
     private IEnumerable<TermLine> Shown => Terms.Take(_count);
 
     private List<KeyTermBlock> Blocks =>
         [.. Shown.Reverse().Select(l => new KeyTermBlock(l.Term.Term, l.Term.InstallTime, l.Term.Active, l.Term.Encryptions))];
+
+    private List<KeyTermBlock> Charted =>
+        [.. Terms.Take(Bars).Select(l => new KeyTermBlock(l.Term.Term, l.Term.InstallTime, l.Term.Active, l.Term.Encryptions))];
 
     private string Summary =>
         _count < Terms.Count ? $"the newest {_count} of {Terms.Count} terms"
@@ -32,6 +40,22 @@ public sealed partial class KeyTerms(TimeProvider clock) : ComponentBase
         (string name, "" or "Not given") => $"{name}, no reason given",
         (string name, string reason) => $"{name}: {reason}",
     };
+
+    private static bool CanEnd(TermLine line) =>
+        line is { Term.Active: false, Records: 0, End.DestroyedAt: null } or { Term.Active: false, Records: 0, End: null };
+
+    private static string? Ended(TermLine line) => line.End is { DestroyedAt: not null } ? "destroyed" : line.Term.Retired ? "retired" : null;
+
+    private static string? EndedBy(TermLine line) => line.End switch
+    {
+        { DestroyedAt: not null } end => $"Retired by {end.RetiredByName}, destroyed by {end.DestroyedByName}",
+        { } end => $"Retired by {end.RetiredByName}",
+        null => null,
+    };
+
+    private static string Needed(TermLine line) => line.Records == 1
+        ? "1 record needs it. Re-encrypt old records first."
+        : $"{KeyUse.Records(line.Records)} need it. Re-encrypt old records first.";
 
     private void ShowOlder() => _count += Page;
 }

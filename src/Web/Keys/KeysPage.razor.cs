@@ -1,6 +1,7 @@
 using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.Rotate;
+using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Web.Identity;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -9,7 +10,14 @@ namespace KeyCeremonyConsole.Web.Keys;
 
 /// <summary>The active key, the history of all keys, and the button that adds one.</summary>
 public sealed partial class KeysPage(
-    ReadKeys readKeys, RotateKeyring rotateKeyring, Watch watch, IConsoleFeed feed, AuthenticationStateProvider signedIn)
+    ReadKeys readKeys,
+    RotateKeyring rotateKeyring,
+    SetRotation setRotation,
+    Reencrypt reencrypt,
+    EndTerm endTerm,
+    Watch watch,
+    IConsoleFeed feed,
+    AuthenticationStateProvider signedIn)
     : ComponentBase, IDisposable
 {
     private IDisposable? _subscription;
@@ -17,7 +25,9 @@ public sealed partial class KeysPage(
     private KeyHistory? _history;
     private Refusal? _refusal;
     private string? _said;
+    private TermLine? _ending;
     private bool _asking;
+    private bool _setting;
     private bool _rotated;
     private int _look;
 
@@ -35,6 +45,32 @@ public sealed partial class KeysPage(
         if (moved is VaultMoved)
         {
             _ = InvokeAsync(LookAgainAsync);
+        }
+        else if (moved is ReencryptionMoved { Job: var job })
+        {
+            _ = InvokeAsync(() => FollowAsync(job));
+        }
+    }
+
+    // While it runs, its own numbers are enough; what each term has is counted again when it starts, stops or ends.
+    private async Task FollowAsync(Reencryption job)
+    {
+        bool turned = job.State != _history?.Reencryption?.State || job.Number != _history.Reencryption.Number;
+        if (_history is not null)
+        {
+            _history = _history with { Reencryption = job };
+        }
+
+        _said = !turned ? _said : job.State switch
+        {
+            ReencryptionState.Running => "Old records are being re-encrypted.",
+            ReencryptionState.Paused => "Re-encrypting is paused.",
+            _ => $"Re-encrypting is done: {KeyUse.Records(job.Done)}.",
+        };
+        StateHasChanged();
+        if (turned)
+        {
+            await LookAgainAsync();
         }
     }
 
@@ -75,6 +111,24 @@ public sealed partial class KeysPage(
     }
 
     private void Ask() => _asking = true;
+
+    private async Task<Outcome<RotationConfig>> SetAsync(RotationConfig config) =>
+        await setRotation.RunAsync(await signedIn.PersonIdAsync(), config, CancellationToken.None);
+
+    private async Task<Outcome<Reencryption>> StartAsync() =>
+        await reencrypt.StartAsync(await signedIn.PersonIdAsync(), CancellationToken.None);
+
+    private async Task<Outcome<Reencryption>> PauseAsync() =>
+        await reencrypt.PauseAsync(await signedIn.PersonIdAsync(), CancellationToken.None);
+
+    private async Task<Outcome<Reencryption>> ResumeAsync() =>
+        await reencrypt.ResumeAsync(await signedIn.PersonIdAsync(), CancellationToken.None);
+
+    private async Task<Outcome<TermEnd>> RetireAsync(int term) =>
+        await endTerm.RetireAsync(await signedIn.PersonIdAsync(), term, CancellationToken.None);
+
+    private async Task<Outcome<TermEnd>> DestroyAsync(DestroyOrder order) =>
+        await endTerm.DestroyAsync(await signedIn.PersonIdAsync(), order, CancellationToken.None);
 
     private async Task<Outcome<RotateResult>> RotateAsync(string reason)
     {

@@ -63,6 +63,8 @@ public sealed class GlanceSource : IDisposable
                     }
 
                     break;
+                default:
+                    return;
             }
         }
 

@@ -23,7 +23,14 @@ public sealed class FeedRelay(
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        _subscription = feed.Subscribe(moved => _waiting.Put(KeyOf(moved), moved));
+        _subscription = feed.Subscribe(moved =>
+        {
+            // What else moves is for the pages alone.
+            if (moved is CeremonyMoved or VaultMoved)
+            {
+                _waiting.Put(KeyOf(moved), moved);
+            }
+        });
         return base.StartAsync(cancellationToken);
     }
 

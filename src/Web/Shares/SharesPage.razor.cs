@@ -28,7 +28,7 @@ public sealed partial class SharesPage(
 
     protected override async Task OnInitializedAsync()
     {
-        _subscription = feed.Subscribe(moved => _ = InvokeAsync(LookAsync));
+        _subscription = feed.Subscribe(moved => _ = moved is ReencryptionMoved ? Task.CompletedTask : InvokeAsync(LookAsync));
         _me = await authentication.PersonIdAsync();
         await LookAsync();
     }

@@ -1,10 +1,14 @@
 using KeyCeremonyConsole.Ceremonies;
+using KeyCeremonyConsole.Ceremonies.Rotate;
 using KeyCeremonyConsole.Ceremonies.Unseal;
 
 namespace KeyCeremonyConsole.Web.Startup;
 
-/// <summary>Ends ceremonies whose time is over, and sees to it that a sealed vault can be unsealed.</summary>
-internal sealed class CeremonyClock(EndCeremony end, KeepUnsealOpen keepUnsealOpen, TimeProvider time, ILogger<CeremonyClock> log) : BackgroundService
+/// <summary>
+/// Ends ceremonies whose time is over, sees to it that a sealed vault can be unsealed, and rotates the key when it is time.
+/// </summary>
+internal sealed class CeremonyClock(
+    EndCeremony end, KeepUnsealOpen keepUnsealOpen, RotateKeyring rotate, TimeProvider time, ILogger<CeremonyClock> log) : BackgroundService
 {
     internal static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
 
@@ -17,6 +21,7 @@ internal sealed class CeremonyClock(EndCeremony end, KeepUnsealOpen keepUnsealOp
             {
                 await end.ExpireAsync(stoppingToken);
                 await keepUnsealOpen.RunAsync(stoppingToken);
+                await rotate.IfDueAsync(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {

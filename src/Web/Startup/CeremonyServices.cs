@@ -31,6 +31,7 @@ public static class CeremonyServices
             .PersistKeysToFileSystem(new DirectoryInfo(KeyFolder.ProtectionKeysIn(data)));
         services.AddHostedService<ConsoleLife>(); // First: the others need an open storage.
         services.AddHostedService<CeremonyClock>();
+        services.AddHostedService<ReencryptionWorker>();
         services.AddHostedService<PresenceAnnouncer>();
         return services.AddVault().AddTrips();
     }
@@ -60,6 +61,10 @@ public static class CeremonyServices
         .AddSingleton<ProveShare>()
         .AddSingleton<SealVault>()
         .AddSingleton<RotateKeyring>()
+        .AddSingleton<SetRotation>()
+        .AddSingleton<Reencrypt>()
+        .AddSingleton<ReencryptBatch>()
+        .AddSingleton<EndTerm>()
         .AddSingleton<ReadKeys>()
         .AddSingleton<SecretStore>()
         .AddSingleton<ReadAudit>()

@@ -58,8 +58,9 @@ public sealed class AuditTests
         string[] acts = [.. (await c.EntriesAsync()).Select(e => e.Draft.Act).Distinct().Order()];
         Assert.Equal(
         [
-            "console.stop", "initialise.start", "keyring.reserve", "keyring.rotate", "rekey.commit", "rekey.start", "secret.delete",
-            "secret.write", "share.prove", "share.reveal", "share.stored", "share.submit", "test.cast", "vault.seal",
+            "console.stop", "initialise.start", "keyring.config", "keyring.destroy", "keyring.reencrypt.end", "keyring.reencrypt.pause",
+            "keyring.reencrypt.resume", "keyring.reencrypt.start", "keyring.reserve", "keyring.retire", "keyring.rotate", "rekey.commit",
+            "rekey.start", "secret.delete", "secret.write", "share.prove", "share.reveal", "share.stored", "share.submit", "test.cast", "vault.seal",
         ], acts);
         Assert.Null((await c.CheckChainAsync()).FirstBroken);
     }

@@ -20,12 +20,15 @@ internal sealed class TestConsole : IDisposable
 {
     internal static readonly DateTimeOffset Morning = new(2026, 3, 14, 9, 26, 0, TimeSpan.Zero);
 
+    // Nobody encrypts a million times in a test.
+    private static readonly RotationLimits LowLimits = RotationLimits.Upstream with { FewestOperations = 5 };
+
     private static readonly byte[] DeliveryKey = [.. Enumerable.Range(1, LocalKeySealer.KeySize).Select(i => (byte)i)];
 
     private TestConsole(IConsoleStore store, FakeTimeProvider clock, Hands hands)
     {
         (Store, Clock, Hands) = (store, clock, hands);
-        Engine = new SealEngine(store, clock);
+        Engine = new SealEngine(store, clock, LowLimits);
         Room = new CeremonyRoom(store, clock);
         Watch = new Watch(store, Engine, Presence, Feed);
         Feed.Subscribe(Events.Add);
@@ -44,6 +47,10 @@ internal sealed class TestConsole : IDisposable
         KeepUnsealOpen = new KeepUnsealOpen(Room, store, Engine, Watch);
         Seal = new SealVault(Room, store, Engine, Watch);
         Rotate = new RotateKeyring(Room, Engine, Watch);
+        Configure = new SetRotation(Room, Engine, Watch);
+        Reencrypt = new Reencrypt(Room, store, Engine, Feed);
+        Batch = new ReencryptBatch(Room, store, Engine, Feed);
+        EndTerm = new EndTerm(Room, store, Engine, Watch);
         Keys = new ReadKeys(store, clock, Engine);
         Secrets = new SecretStore(Room, store, clock, Engine);
         People = new ManagePeople(Room, store, Engine);
@@ -105,6 +112,14 @@ internal sealed class TestConsole : IDisposable
     internal SealVault Seal { get; }
 
     internal RotateKeyring Rotate { get; }
+
+    internal SetRotation Configure { get; }
+
+    internal Reencrypt Reencrypt { get; }
+
+    internal ReencryptBatch Batch { get; }
+
+    internal EndTerm EndTerm { get; }
 
     internal ReadKeys Keys { get; }
 

@@ -1,10 +1,14 @@
+using KeyCeremonyConsole.Ceremonies.Rotate;
 using KeyCeremonyConsole.Ceremonies.Tests.Doubles;
+using KeyCeremonyConsole.Engine.Sealing;
 using static KeyCeremonyConsole.Ceremonies.Tests.Doubles.Acts;
 using static KeyCeremonyConsole.Ceremonies.Tests.Doubles.Cast;
 
 namespace KeyCeremonyConsole.Ceremonies.Tests.Faults;
 
-/// <summary>Init, unseal, a secret, rekey, proofs, rotate, another secret, seal, unseal: step by step.</summary>
+/// <summary>
+/// Init, unseal, a secret, rekey, proofs, rotate, another secret, re-encrypt, retire, destroy, seal, unseal: step by step.
+/// </summary>
 /// <param name="console">Where.</param>
 /// <param name="ledger">Where <see cref="Written"/> is kept as well, to outlive the process.</param>
 internal sealed class RunOfEverything(TestConsole console, string? ledger = null)
@@ -40,6 +44,14 @@ internal sealed class RunOfEverything(TestConsole console, string? ledger = null
             Keep("two", ""); // From here on it may be there or not.
             (await Console.Secrets.DeleteAsync(Olga, "two", TestConsole.Ct)).Value();
         },
+        async () => (await Console.Configure.RunAsync(Olga, new RotationConfig(true, 1000, TimeSpan.FromDays(30)), TestConsole.Ct)).Value(),
+        async () => (await Console.Reencrypt.StartAsync(Olga, TestConsole.Ct)).Value(),
+        () => Console.Batch.RunAsync(TestConsole.Ct),
+        async () => (await Console.Reencrypt.PauseAsync(Olga, TestConsole.Ct)).Value(),
+        async () => (await Console.Reencrypt.ResumeAsync(Olga, TestConsole.Ct)).Value(),
+        () => Console.Batch.RunAsync(TestConsole.Ct),
+        async () => (await Console.EndTerm.RetireAsync(Olga, 1, TestConsole.Ct)).Value(),
+        async () => (await Console.EndTerm.DestroyAsync(Olga, new DestroyOrder(1, DestroyOrder.Phrase(1), true), TestConsole.Ct)).Value(),
         async () => (await Console.Seal.RunAsync(Olga, TestConsole.Ct)).Value(),
         .. Collect(CeremonyKind.Unseal),
     ];

@@ -17,7 +17,7 @@ public sealed class StuckTests
         (TestConsole c, Ceremony rekey) = await DeliveringAsync();
         (await c.Seal.RunAsync(Olga, Ct)).Value();
         await c.RevealAndProveAsync(rekey.Id, Ada, Ben, Cleo);
-        c.Memory.BeforeCommit = commit => commit.Audit.Act == "rekey.commit" ? throw new IOException() : Task.CompletedTask;
+        c.Memory.BeforeCommit = commit => commit.Audit?.Act == "rekey.commit" ? throw new IOException() : Task.CompletedTask;
         await Assert.ThrowsAsync<IOException>(() => c.UnsealAsync());
         c.Memory.BeforeCommit = null;
         Assert.False(c.Engine.IsSealed);
@@ -37,7 +37,7 @@ public sealed class StuckTests
         await c.RevealAndProveAsync(rekey.Id, Ada, Ben, Cleo);
         Ceremony unseal = (await c.OpenAsync(CeremonyKind.Unseal))!;
         SharePile pile = await PileOfAsync(c, unseal);
-        c.Memory.BeforeCommit = commit => commit.Audit.Act == "rekey.commit" ? throw new IOException() : Task.CompletedTask;
+        c.Memory.BeforeCommit = commit => commit.Audit?.Act == "rekey.commit" ? throw new IOException() : Task.CompletedTask;
 
         await Assert.ThrowsAsync<IOException>(() => c.UnsealAsync());
 
@@ -120,7 +120,7 @@ public sealed class StuckTests
     {
         TestConsole c = await UnsealedAsync();
         (await c.WriteAsync("before", """{"a":"1"}""")).Value();
-        c.Memory.AfterCommit = commit => commit.Audit.Act == "keyring.rotate" ? throw new IOException() : Task.CompletedTask;
+        c.Memory.AfterCommit = commit => commit.Audit?.Act == "keyring.rotate" ? throw new IOException() : Task.CompletedTask;
 
         Assert.Equal(2, (await c.Rotate.RunAsync(Olga, "", Ct)).Value().Term);
 

@@ -11,7 +11,7 @@ using static KeyCeremonyConsole.Ceremonies.Tests.Doubles.Cast;
 namespace KeyCeremonyConsole.Ceremonies.Tests.Rules;
 
 /// <summary>For every code of a refusal at least one way to provoke it.</summary>
-internal static class RefusalCases
+internal static partial class RefusalCases
 {
     private const string Long = "Reason of a ceremony that never ends. ";
 
@@ -22,7 +22,7 @@ internal static class RefusalCases
     /// <summary>What is done, the code it must be refused with, how it is done.</summary>
     internal static readonly (string Act, string Code, Func<Task<(TestConsole Console, Refusal? Refusal)>> Provoke)[] All =
     [
-        .. Orders(), .. Starting(), .. Taking(), .. Submitting(), .. Delivering(), .. Ending(), .. Secrets(), .. People(),
+        .. Orders(), .. Starting(), .. Taking(), .. Submitting(), .. Delivering(), .. Ending(), .. Keys(), .. Secrets(), .. People(),
     ];
 
     private static IEnumerable<(string, string, Func<Task<(TestConsole, Refusal?)>>)> Orders() =>

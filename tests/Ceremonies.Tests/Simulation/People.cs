@@ -1,4 +1,5 @@
 using System.Globalization;
+using KeyCeremonyConsole.Ceremonies.Rotate;
 using KeyCeremonyConsole.Ceremonies.Secrets;
 using KeyCeremonyConsole.Ceremonies.Tests.Doubles;
 using KeyCeremonyConsole.Engine.Sealing;
@@ -37,13 +38,14 @@ internal sealed class People(World world, Dice dice)
             {
                 < 62 => await HelpAsync(),
                 < 74 => await HinderAsync(),
-                < 80 => await UseSecretsAsync(),
-                < 83 => $"rotate: {Word(await C.Rotate.RunAsync(Olga, "", Ct))}",
+                < 78 => await UseSecretsAsync(),
+                < 83 => await TurnKeysAsync(),
                 < 86 => $"seal: {Word(await C.Seal.RunAsync(Olga, Ct))}",
                 < 89 => await CancelAsync(),
                 < 94 => await WaitAsync(),
                 _ => await world.RestartAsync(),
             };
+            await C.Batch.RunAsync(Ct); // The server does this all the time.
             return act;
         }
         catch (IOException) when (fault)
@@ -54,6 +56,32 @@ internal sealed class People(World world, Dice dice)
         {
             C.Memory.BeforeCommit = null;
         }
+    }
+
+    private async Task<string> TurnKeysAsync()
+    {
+        TermInfo[] old = C.Engine.IsSealed ? [] : [.. C.Engine.ReadTerms().Where(t => !t.Active)];
+        int term = old.Length == 0 ? 1 : dice.Pick(old).Term;
+        TermInfo? first = old.FirstOrDefault();
+        bool empty = first is not null && (await C.Store.ListRecordsOfTermAsync(first.Term, "", 1, Ct)).Count == 0;
+        return dice.Below(empty ? 20 : 10) switch
+        {
+            > 9 when first!.Retired => $"destroy: {Word(await C.EndTerm.DestroyAsync(Olga, new DestroyOrder(first.Term, DestroyOrder.Phrase(first.Term), true), Ct))}",
+            > 9 => $"retire: {Word(await C.EndTerm.RetireAsync(Olga, first!.Term, Ct))}",
+            < 4 => $"rotate: {Word(await C.Rotate.RunAsync(Olga, "", Ct))}",
+            4 => $"re-encrypt: {Word(await C.Reencrypt.StartAsync(Olga, Ct))}",
+            5 => $"pause: {Word(await C.Reencrypt.PauseAsync(Olga, Ct))}",
+            6 => $"resume: {Word(await C.Reencrypt.ResumeAsync(Olga, Ct))}",
+            7 => $"retire: {Word(await C.EndTerm.RetireAsync(Olga, term, Ct))}",
+            8 => $"destroy: {Word(await C.EndTerm.DestroyAsync(Olga, new DestroyOrder(term, DestroyOrder.Phrase(term), true), Ct))}",
+            _ => $"rotate by itself: {await RotateByItselfAsync()}",
+        };
+    }
+
+    private async Task<string> RotateByItselfAsync()
+    {
+        await C.Rotate.IfDueAsync(Ct);
+        return "asked";
     }
 
     private async Task<string> HelpAsync()

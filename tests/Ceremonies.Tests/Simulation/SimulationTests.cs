@@ -22,7 +22,7 @@ public sealed class SimulationTests
         [
             "rotate: done", "seal: done", "restart", "cancel: done", "the disk was full", "proves: done", "submits to Rekey: done",
             "submits to Unseal: done", "looks: already-revealed", "submits anything: replaced-share", "proves anything: someone-elses-share",
-            "submits anything: share-not-in-force", "submits unseen: stale-view", "looks: not-a-participant", "submits anything: not-signed-in",
+            "submits anything: share-not-in-force", "submits unseen: stale-view", "looks: not-a-participant", "re-encrypt: done", "retire: done", "destroy: done", "submits anything: not-signed-in",
         ];
         Assert.Empty(reached.Except(seen));
     }

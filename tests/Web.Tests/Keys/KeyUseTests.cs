@@ -1,3 +1,4 @@
+using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Web.Keys;
 using Xunit;
 
@@ -17,5 +18,5 @@ public sealed class KeyUseTests
     [InlineData(1, "Less than 0.01 % of the limit of 3,865,470,566")]
     [InlineData(1_546_188, "0.04 % of the limit of 3,865,470,566")]
     [InlineData(3_865_470_566, "100 % of the limit of 3,865,470,566")]
-    public void A_part_of_the_limit_is_never_rounded_to_nothing(long count, string words) => Assert.Equal(words, KeyUse.OfLimit(count));
+    public void A_part_of_the_limit_is_never_rounded_to_nothing(long count, string words) => Assert.Equal(words, KeyUse.OfLimit(count, RotationLimits.Upstream.MostOperations));
 }

@@ -26,6 +26,14 @@ public abstract class OpenVaultTests : BunitContext
 
     protected RotateKeyring RotateKeyring => new(Console.Get<CeremonyRoom>(), Console.Get<SealEngine>(), Console.Get<Watch>());
 
+    protected SetRotation SetRotation => new(Console.Get<CeremonyRoom>(), Console.Get<SealEngine>(), Console.Get<Watch>());
+
+    protected Reencrypt Reencrypt => new(Console.Get<CeremonyRoom>(), Console.Store, Console.Get<SealEngine>(), Console.Get<IConsoleFeed>());
+
+    protected ReencryptBatch Batch => new(Console.Get<CeremonyRoom>(), Console.Store, Console.Get<SealEngine>(), Console.Get<IConsoleFeed>());
+
+    protected EndTerm EndTerm => new(Console.Get<CeremonyRoom>(), Console.Store, Console.Get<SealEngine>(), Console.Get<Watch>());
+
     protected ReadKeys ReadKeys => new(Console.Store, Console.Clock, Console.Get<SealEngine>());
 
     protected SecretStore SecretStore => new(Console.Get<CeremonyRoom>(), Console.Store, Console.Clock, Console.Get<SealEngine>());
@@ -43,6 +51,7 @@ public abstract class OpenVaultTests : BunitContext
         await Console.OpenVaultAsync(Ada, 1, [Ben]);
         Plan();
         Console.SignIn(this, signedIn is Roles.Administrator ? Ada : await Console.PersonAsync("Cleo Marsh", signedIn));
+        Services.AddSingleton(SetRotation).AddSingleton(Reencrypt).AddSingleton(EndTerm);
         Services.AddSingleton(RotateKeyring).AddSingleton(ReadKeys).AddSingleton(SecretStore).AddSingleton(ReadAudit);
         _dialogs = Render<MudDialogProvider>();
     }

@@ -2,6 +2,7 @@ using System.Reflection;
 using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.People;
+using KeyCeremonyConsole.Ceremonies.Rotate;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Ceremonies.Unseal;
 using KeyCeremonyConsole.Engine.Sealing;
@@ -45,7 +46,8 @@ public sealed class CeremonyClockTests : IDisposable
         _console.Clock.Advance(TimeSpan.FromHours(25));
         var end = new EndCeremony(_console.Get<CeremonyRoom>(), store, _console.Get<SealEngine>(), _console.Get<Watch>());
         var keep = new KeepUnsealOpen(_console.Get<CeremonyRoom>(), _console.Store, _console.Get<SealEngine>(), _console.Get<Watch>());
-        using var clock = new CeremonyClock(end, keep, _console.Clock, NullLogger<CeremonyClock>.Instance);
+        var rotate = new RotateKeyring(_console.Get<CeremonyRoom>(), _console.Get<SealEngine>(), _console.Get<Watch>());
+        using var clock = new CeremonyClock(end, keep, rotate, _console.Clock, NullLogger<CeremonyClock>.Instance);
         await clock.StartAsync(Stop);
         while (!_ended.Task.IsCompleted)
         {
