@@ -9,9 +9,11 @@ namespace KeyCeremonyConsole.Web.Startup;
 /// </summary>
 internal static class WarmUp
 {
-    public static void BeginWarmUp(this WebApplication app) => _ = Task.Run(async () =>
+    public static void BeginWarmUp(this WebApplication app)
     {
-        app.Services.PrepareModel();
-        await app.Services.GetRequiredService<ThemeSheet>().HrefAsync();
-    });
+        _ = Task.Run(app.Services.PrepareModel);
+
+        // Not sooner: what renders the sheet also looks at the vault, and the storage must be open for that.
+        app.Lifetime.ApplicationStarted.Register(() => _ = Task.Run(app.Services.GetRequiredService<ThemeSheet>().HrefAsync));
+    }
 }
