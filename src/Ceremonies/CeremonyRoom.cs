@@ -43,6 +43,29 @@ public sealed class CeremonyRoom(IConsoleStore store, TimeProvider clock) : IDis
         }
     }
 
+    /// <summary>A person's whole step: they come in, if they may, and a refusal of the step is written down as one of the door is.</summary>
+    /// <param name="caller">As for <see cref="EnterAsync"/>, like the next three.</param>
+    /// <param name="anyOf">One of these roles is needed.</param>
+    /// <param name="act">What for.</param>
+    /// <param name="subject">On what.</param>
+    /// <param name="step">What they do there. A refusal that changes something besides belongs to <see cref="EnterAsync"/>.</param>
+    /// <param name="ct">Gives up waiting at the door; nothing has happened then.</param>
+    public async Task<Outcome<T>> StepAsync<T>(
+        PersonId caller, Roles anyOf, string act, string subject, Func<Visit, Task<Outcome<T>>> step, CancellationToken ct)
+    {
+        Outcome<Visit> entry = await EnterAsync(caller, anyOf, act, subject, ct);
+        if (!entry.TryGet(out Visit? visit, out Refusal? refusal))
+        {
+            return refusal;
+        }
+
+        using (visit)
+        {
+            Outcome<T> outcome = await step(visit);
+            return outcome.Refusal is { } no ? await visit.Scribe.RefuseAsync(no) : outcome;
+        }
+    }
+
     /// <summary>Lets the console itself in: start, expiry.</summary>
     public async Task<Visit> EnterAsSystemAsync(string act, string subject, CancellationToken ct)
     {

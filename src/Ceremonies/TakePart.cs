@@ -31,7 +31,7 @@ public sealed class TakePart(CeremonyRoom room, IConsoleStore store, Watch watch
         $"Cannot take part: {reason.Trim()}",
         ct);
 
-    private async Task<Outcome<Ceremony>> RunAsync(
+    private Task<Outcome<Ceremony>> RunAsync(
         PersonId caller,
         CeremonyId id,
         Part part,
@@ -39,24 +39,17 @@ public sealed class TakePart(CeremonyRoom room, IConsoleStore store, Watch watch
         Func<Ceremony, Refusal?> check,
         Func<Participant, DateTimeOffset, Participant> change,
         string sentence,
-        CancellationToken ct)
-    {
-        Outcome<CeremonyRoom.Visit> entry = await room.EnterAsync(caller, Roles.Holder, act, id.Value, ct);
-        if (!entry.TryGet(out CeremonyRoom.Visit? visit, out Refusal? refusal))
-        {
-            return refusal;
-        }
-
-        using (visit)
+        CancellationToken ct) =>
+        room.StepAsync<Ceremony>(caller, Roles.Holder, act, id.Value, async visit =>
         {
             Ceremony? ceremony = await store.FindCeremonyAsync(id, ct);
-            refusal = ceremony is null ? Refusals.NoSuchCeremony
+            Refusal? refusal = ceremony is null ? Refusals.NoSuchCeremony
                 : !ceremony.IsOpen ? Refusals.Ended
                 : ceremony.Find(caller, part) is null ? Refusals.NotYours
                 : check(ceremony);
             if (refusal is not null)
             {
-                return await visit.Scribe.RefuseAsync(refusal);
+                return refusal;
             }
 
             Participant me = ceremony!.Find(caller, part)!;
@@ -64,6 +57,5 @@ public sealed class TakePart(CeremonyRoom room, IConsoleStore store, Watch watch
             await visit.Scribe.SaveAsync(new Commit(visit.Scribe.Note(sentence)) { Ceremonies = [next] });
             watch.Announce(next);
             return next;
-        }
-    }
+        }, ct);
 }

@@ -32,33 +32,25 @@ public sealed class ConfirmStored(CeremonyRoom room, IConsoleStore store, Watch 
         me => $"Share {me.ShareNumber} lost before it was proved.",
         ct);
 
-    private async Task<Outcome<Ceremony>> RunAsync(
+    private Task<Outcome<Ceremony>> RunAsync(
         PersonId caller,
         CeremonyId id,
         string act,
         Func<Participant, Refusal?> check,
         Func<Participant, DateTimeOffset, Participant> change,
         Func<Participant, string> sentence,
-        CancellationToken ct)
-    {
-        Outcome<CeremonyRoom.Visit> entry = await room.EnterAsync(caller, Roles.Holder, act, id.Value, ct);
-        if (!entry.TryGet(out CeremonyRoom.Visit? visit, out Refusal? refusal))
+        CancellationToken ct) =>
+        room.StepAsync<Ceremony>(caller, Roles.Holder, act, id.Value, async visit =>
         {
-            return refusal;
-        }
-
-        using (visit)
-        {
-            if (!(await RecipientStep.FindAsync(store, id, caller, ct)).TryGet(out (Ceremony Ceremony, Participant Me) at, out refusal)
+            if (!(await RecipientStep.FindAsync(store, id, caller, ct)).TryGet(out (Ceremony Ceremony, Participant Me) at, out Refusal? refusal)
                 || (refusal = check(at.Me)) is not null)
             {
-                return await visit.Scribe.RefuseAsync(refusal);
+                return refusal;
             }
 
             Ceremony next = at.Ceremony.Next(change(at.Me, visit.Scribe.Now));
             await visit.Scribe.SaveAsync(new Commit(visit.Scribe.Note(sentence(at.Me))) { Ceremonies = [next] });
             watch.Announce(next);
             return next;
-        }
-    }
+        }, ct);
 }

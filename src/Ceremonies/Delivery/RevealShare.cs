@@ -23,36 +23,28 @@ public sealed class RevealShare(CeremonyRoom room, IConsoleStore store, SealEngi
         "delivery-unreadable", "Your share cannot be opened: this server's delivery key is not the one it was sealed with. Ask the organiser to cancel and start again.");
 
     /// <returns>The share, owned by the caller, who wipes it.</returns>
-    public async Task<Outcome<SecretBytes>> RunAsync(PersonId caller, CeremonyId id, CancellationToken ct)
-    {
-        Outcome<CeremonyRoom.Visit> entry = await room.EnterAsync(caller, Roles.Holder, "share.reveal", id.Value, ct);
-        if (!entry.TryGet(out CeremonyRoom.Visit? visit, out Refusal? refusal))
+    public Task<Outcome<SecretBytes>> RunAsync(PersonId caller, CeremonyId id, CancellationToken ct) =>
+        room.StepAsync<SecretBytes>(caller, Roles.Holder, "share.reveal", id.Value, async visit =>
         {
-            return refusal;
-        }
-
-        using (visit)
-        {
-            if (!(await RecipientStep.FindAsync(store, id, caller, ct)).TryGet(out (Ceremony Ceremony, Participant Me) at, out refusal))
+            if (!(await RecipientStep.FindAsync(store, id, caller, ct)).TryGet(out (Ceremony Ceremony, Participant Me) at, out Refusal? refusal))
             {
-                return await visit.Scribe.RefuseAsync(refusal);
+                return refusal;
             }
 
             byte[]? delivery = await store.FindDeliveryAsync(id, caller, ct);
             if (at.Me.RevealedAt is not null || delivery is null)
             {
-                return await visit.Scribe.RefuseAsync(AlreadyRevealed);
+                return AlreadyRevealed;
             }
 
             SealStatus status = await engine.ReadStatusAsync(ct);
             if (at.Ceremony.NewSet is not { } set || (set != status.Current?.Id && set != status.Pending?.Id))
             {
-                return await visit.Scribe.RefuseAsync(Outdated);
+                return Outdated;
             }
 
             return await RevealAsync(visit.Scribe, at.Ceremony, at.Me, delivery);
-        }
-    }
+        }, ct);
 
     private async Task<Outcome<SecretBytes>> RevealAsync(Scribe scribe, Ceremony ceremony, Participant me, byte[] delivery)
     {
@@ -63,7 +55,7 @@ public sealed class RevealShare(CeremonyRoom room, IConsoleStore store, SealEngi
         }
         catch (CryptographicException)
         {
-            return await scribe.RefuseAsync(Unreadable);
+            return Unreadable;
         }
 
         try

@@ -19,38 +19,38 @@ public sealed class ManagePeople(CeremonyRoom room, IConsoleStore store, SealEng
         "last-administrator", "This is the only active administrator. Give somebody else the role first.");
 
     public Task<Outcome<Invited>> AddAsync(PersonId caller, PersonDraft draft, CancellationToken ct) =>
-        InRoomAsync<Invited>(caller, "person.add", "", async (visit, stop) =>
+        room.StepAsync<Invited>(caller, Roles.Administrator, "person.add", "", async visit =>
         {
             if (!draft.Check().TryGet(out PersonDraft? good, out Refusal? refusal))
             {
                 return refusal;
             }
 
-            if (await store.FindPersonBySignInNameAsync(good.SignInName, stop) is not null)
+            if (await store.FindPersonBySignInNameAsync(good.SignInName, ct) is not null)
             {
                 return Refusal.Conflict("sign-in-name-taken", "Somebody already signs in with this name. Choose another.");
             }
 
             var person = new Person(PersonId.New(), good.Name, good.SignInName, good.Roles, PersonState.Invited, visit.Scribe.Now);
-            return await InviteAsync(visit.Scribe, person, $"{person.Name} added as {InWords(person.Roles)} and invited.", stop);
+            return await InviteAsync(visit.Scribe, person, $"{person.Name} added as {InWords(person.Roles)} and invited.", ct);
         }, ct);
 
-    /// <summary>A new link; earlier ones stop working. Also lets someone who forgot their password set another.</summary>
+    /// <summary>A new link; earlier ones ct working. Also lets someone who forgot their password set another.</summary>
     public Task<Outcome<Invited>> InviteAgainAsync(PersonId caller, PersonId id, CancellationToken ct) =>
-        InRoomAsync<Invited>(caller, "person.invite", id.Value, async (visit, stop) =>
-            await store.FindPersonAsync(id, stop) is not { State: not PersonState.Removed } person ? NoSuchPerson
+        room.StepAsync<Invited>(caller, Roles.Administrator, "person.invite", id.Value, async visit =>
+            await store.FindPersonAsync(id, ct) is not { State: not PersonState.Removed } person ? NoSuchPerson
             : person.External is not null ? Refusal.Conflict("external-person", "This person signs in through your organisation and needs no invitation.")
-            : await InviteAsync(visit.Scribe, person, $"{person.Name} invited again.", stop), ct);
+            : await InviteAsync(visit.Scribe, person, $"{person.Name} invited again.", ct), ct);
 
     public Task<Outcome<Person>> ChangeRolesAsync(PersonId caller, PersonId id, Roles roles, CancellationToken ct) =>
-        InRoomAsync<Person>(caller, "person.roles", id.Value, async (visit, stop) =>
+        room.StepAsync<Person>(caller, Roles.Administrator, "person.roles", id.Value, async visit =>
         {
             roles &= PersonDraft.AllRoles;
-            Person? person = await store.FindPersonAsync(id, stop);
+            Person? person = await store.FindPersonAsync(id, ct);
             Refusal? refusal = person is null or { State: PersonState.Removed } ? NoSuchPerson
                 : roles is Roles.None ? Refusal.Invalid("no-role", "Choose at least one role.")
-                : !roles.HasFlag(Roles.Administrator) && await IsLastAdministratorAsync(person, stop) ? LastAdministrator
-                : !roles.HasFlag(Roles.Holder) ? await TooFewWithoutAsync(person, stop)
+                : !roles.HasFlag(Roles.Administrator) && await IsLastAdministratorAsync(person, ct) ? LastAdministrator
+                : !roles.HasFlag(Roles.Holder) ? await TooFewWithoutAsync(person, ct)
                 : null;
             if (refusal is not null)
             {
@@ -64,12 +64,12 @@ public sealed class ManagePeople(CeremonyRoom room, IConsoleStore store, SealEng
 
     /// <summary>They can no longer sign in; in rosters and records they stay by name.</summary>
     public Task<Outcome<Person>> RemoveAsync(PersonId caller, PersonId id, CancellationToken ct) =>
-        InRoomAsync<Person>(caller, "person.remove", id.Value, async (visit, stop) =>
+        room.StepAsync<Person>(caller, Roles.Administrator, "person.remove", id.Value, async visit =>
         {
-            Person? person = await store.FindPersonAsync(id, stop);
+            Person? person = await store.FindPersonAsync(id, ct);
             Refusal? refusal = person is null or { State: PersonState.Removed } ? NoSuchPerson
-                : await IsLastAdministratorAsync(person, stop) ? LastAdministrator
-                : await TooFewWithoutAsync(person, stop);
+                : await IsLastAdministratorAsync(person, ct) ? LastAdministrator
+                : await TooFewWithoutAsync(person, ct);
             if (refusal is not null)
             {
                 return refusal;
@@ -79,7 +79,7 @@ public sealed class ManagePeople(CeremonyRoom room, IConsoleStore store, SealEng
             await visit.Scribe.SaveAsync(new Commit(visit.Scribe.Note($"{removed.Name} removed."))
             {
                 People = [removed],
-                Invitations = await CloseAllAsync(id, visit.Scribe.Now, stop),
+                Invitations = await CloseAllAsync(id, visit.Scribe.Now, ct),
             });
             return removed;
         }, ct);
@@ -89,22 +89,6 @@ public sealed class ManagePeople(CeremonyRoom room, IConsoleStore store, SealEng
         await store.FindPersonAsync(caller, ct) is { State: PersonState.Active } ? await store.ListPeopleAsync(ct) : [];
 
     private static string InWords(Roles roles) => roles.ToString().ToLowerInvariant();
-
-    private async Task<Outcome<T>> InRoomAsync<T>(
-        PersonId caller, string act, string subject, Func<CeremonyRoom.Visit, CancellationToken, Task<Outcome<T>>> step, CancellationToken ct)
-    {
-        Outcome<CeremonyRoom.Visit> entry = await room.EnterAsync(caller, Roles.Administrator, act, subject, ct);
-        if (!entry.TryGet(out CeremonyRoom.Visit? visit, out Refusal? refusal))
-        {
-            return refusal;
-        }
-
-        using (visit)
-        {
-            Outcome<T> outcome = await step(visit, ct);
-            return outcome.Refusal is { } no ? await visit.Scribe.RefuseAsync(no) : outcome;
-        }
-    }
 
     private async Task<Outcome<Invited>> InviteAsync(Scribe scribe, Person person, string sentence, CancellationToken ct)
     {

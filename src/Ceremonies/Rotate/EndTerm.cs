@@ -47,32 +47,23 @@ public sealed class EndTerm(CeremonyRoom room, IConsoleStore store, SealEngine e
             return await SaveAsync(scribe, change, retired with { DestroyedAt = scribe.Now, DestroyedByName = scribe.ActorName }, "Its key is gone from the keyring. The backups were thought of.");
         }, ct);
 
-    private async Task<Outcome<TermEnd>> EndAsync(
-        PersonId caller, string act, int term, bool confirmed, Func<Scribe, Task<TermEnd>> end, CancellationToken ct)
-    {
-        string subject = string.Create(CultureInfo.InvariantCulture, $"term {term}");
-        Outcome<CeremonyRoom.Visit> entry = await room.EnterAsync(caller, Roles.Administrator, act, subject, ct);
-        if (!entry.TryGet(out CeremonyRoom.Visit? visit, out Refusal? refusal))
-        {
-            return refusal;
-        }
-
-        using (visit)
+    private Task<Outcome<TermEnd>> EndAsync(
+        PersonId caller, string act, int term, bool confirmed, Func<Scribe, Task<TermEnd>> end, CancellationToken ct) =>
+        room.StepAsync<TermEnd>(caller, Roles.Administrator, act, string.Create(CultureInfo.InvariantCulture, $"term {term}"), async visit =>
         {
             try
             {
-                return confirmed ? await end(visit.Scribe) : await visit.Scribe.RefuseAsync(NotConfirmed);
+                return confirmed ? await end(visit.Scribe) : NotConfirmed;
             }
             catch (EngineException refused) when (Answer(refused.Fault) is { } answer)
             {
-                return await visit.Scribe.RefuseAsync(answer);
+                return answer;
             }
             catch (StoreConflictException)
             {
-                return await visit.Scribe.RefuseAsync(StillNeeded); // A record came between the look and the save.
+                return StillNeeded; // A record came between the look and the save.
             }
-        }
-    }
+        }, ct);
 
     private async Task<TermEnd> SaveAsync(Scribe scribe, PreparedChange change, TermEnd end, string detail)
     {

@@ -47,28 +47,20 @@ public sealed class Reencrypt(CeremonyRoom room, IConsoleStore store, SealEngine
                 ? last with { State = ReencryptionState.Running, PausedByName = null }
                 : NotPaused), ct);
 
-    private async Task<Outcome<Reencryption>> ChangeAsync(
-        PersonId caller, string act, Func<Scribe, Reencryption?, Task<Outcome<Reencryption>>> change, CancellationToken ct)
-    {
-        Outcome<CeremonyRoom.Visit> entry = await room.EnterAsync(caller, Roles.Administrator, act, "", ct);
-        if (!entry.TryGet(out CeremonyRoom.Visit? visit, out Refusal? refusal))
-        {
-            return refusal;
-        }
-
-        using (visit)
+    private Task<Outcome<Reencryption>> ChangeAsync(
+        PersonId caller, string act, Func<Scribe, Reencryption?, Task<Outcome<Reencryption>>> change, CancellationToken ct) =>
+        room.StepAsync<Reencryption>(caller, Roles.Administrator, act, "", async visit =>
         {
             Outcome<Reencryption> changed = await change(visit.Scribe, await store.FindReencryptionAsync(ct));
-            if (!changed.TryGet(out Reencryption? next, out refusal))
+            if (!changed.TryGet(out Reencryption? next, out Refusal? refusal))
             {
-                return await visit.Scribe.RefuseAsync(refusal);
+                return refusal;
             }
 
             await visit.Scribe.SaveAsync(new Commit(visit.Scribe.Note(Sentence(next))) { Reencryption = next });
             feed.Announce(new ReencryptionMoved(next));
             return next;
-        }
-    }
+        }, ct);
 
     private static string Sentence(Reencryption job) =>
         string.Create(CultureInfo.InvariantCulture, $"{job.Done} of {job.Total} records of older terms are done.");

@@ -15,27 +15,11 @@ public sealed record RotateResult(int Term, DateTimeOffset InstallTime, IReadOnl
 /// <summary>An administrator, or the console when it is time, adds a key term. Nobody's share changes; old data stays readable under its old term.</summary>
 public sealed class RotateKeyring(CeremonyRoom room, SealEngine engine, Watch watch)
 {
-    public async Task<Outcome<RotateResult>> RunAsync(PersonId caller, string reason, CancellationToken ct)
-    {
-        Outcome<CeremonyRoom.Visit> entry = await room.EnterAsync(caller, Roles.Administrator, "keyring.rotate", "", ct);
-        if (!entry.TryGet(out CeremonyRoom.Visit? visit, out Refusal? refusal))
-        {
-            return refusal;
-        }
-
-        using (visit)
-        {
-            refusal = engine.IsSealed ? Refusals.Sealed
-                : reason.Trim().Length > Limits.Reason ? Refusals.ReasonMissing
-                : null;
-            if (refusal is not null)
-            {
-                return await visit.Scribe.RefuseAsync(refusal);
-            }
-
-            return await RotateAsync(visit.Scribe, reason.Trim(), TermCause.Manual);
-        }
-    }
+    public Task<Outcome<RotateResult>> RunAsync(PersonId caller, string reason, CancellationToken ct) =>
+        room.StepAsync<RotateResult>(caller, Roles.Administrator, "keyring.rotate", "", async visit =>
+            engine.IsSealed ? Refusals.Sealed
+            : reason.Trim().Length > Limits.Reason ? Refusals.ReasonMissing
+            : await RotateAsync(visit.Scribe, reason.Trim(), TermCause.Manual), ct);
 
     /// <summary>Rotates when the key was used often enough, or for long enough. Called by the clock, again and again.</summary>
     public async Task IfDueAsync(CancellationToken ct)

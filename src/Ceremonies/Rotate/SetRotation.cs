@@ -9,15 +9,8 @@ namespace KeyCeremonyConsole.Ceremonies.Rotate;
 /// <summary>An administrator says when the key rotates by itself.</summary>
 public sealed class SetRotation(CeremonyRoom room, SealEngine engine, Watch watch)
 {
-    public async Task<Outcome<RotationConfig>> RunAsync(PersonId caller, RotationConfig config, CancellationToken ct)
-    {
-        Outcome<CeremonyRoom.Visit> entry = await room.EnterAsync(caller, Roles.Administrator, "keyring.config", "", ct);
-        if (!entry.TryGet(out CeremonyRoom.Visit? visit, out Refusal? refusal))
-        {
-            return refusal;
-        }
-
-        using (visit)
+    public Task<Outcome<RotationConfig>> RunAsync(PersonId caller, RotationConfig config, CancellationToken ct) =>
+        room.StepAsync<RotationConfig>(caller, Roles.Administrator, "keyring.config", "", async visit =>
         {
             try
             {
@@ -26,17 +19,16 @@ public sealed class SetRotation(CeremonyRoom room, SealEngine engine, Watch watc
             }
             catch (EngineException refused) when (refused.Fault is EngineFault.Sealed)
             {
-                return await visit.Scribe.RefuseAsync(Refusals.Sealed);
+                return Refusals.Sealed;
             }
             catch (EngineException refused) when (refused.Fault is EngineFault.BadRotation)
             {
-                return await visit.Scribe.RefuseAsync(OutOfBounds(engine.Limits));
+                return OutOfBounds(engine.Limits);
             }
 
             await watch.AnnounceVaultAsync();
             return config;
-        }
-    }
+        }, ct);
 
     private static Refusal OutOfBounds(RotationLimits limits) => Refusal.Invalid("bad-rotation", string.Create(
         CultureInfo.InvariantCulture,
