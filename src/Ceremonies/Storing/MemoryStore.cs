@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
@@ -121,14 +120,14 @@ public sealed class MemoryStore : IConsoleStore, IDisposable
 
     public Task<IReadOnlyDictionary<int, long>> CountRecordsByTermAsync(int highest, CancellationToken ct) =>
         Task.FromResult<IReadOnlyDictionary<int, long>>(_picture.Records
-            .Select(r => TermOf(r.Key, r.Value))
+            .Select(r => IRecordTerms.TermOf(r.Key, r.Value))
             .Where(term => term > 0 && term <= highest)
             .GroupBy(term => term)
             .ToDictionary(records => records.Key, records => records.LongCount()));
 
     public Task<IReadOnlyList<string>> ListRecordsOfTermAsync(int term, string after, int take, CancellationToken ct) => Page(
         _picture.Records
-            .Where(r => TermOf(r.Key, r.Value) == term && string.CompareOrdinal(r.Key, after) > 0)
+            .Where(r => IRecordTerms.TermOf(r.Key, r.Value) == term && string.CompareOrdinal(r.Key, after) > 0)
             .Select(r => r.Key)
             .Order(StringComparer.Ordinal)
             .Take(take));
@@ -162,12 +161,6 @@ public sealed class MemoryStore : IConsoleStore, IDisposable
 
     // As in the real store, nobody holds the stored bytes themselves.
     private static byte[]? Copy(byte[]? bytes) => bytes?.ToArray();
-
-    // Zero for what is no record of a term; see IRecordTerms.
-    private static int TermOf(string path, byte[] value) =>
-        path == RecordPaths.Keyring || path.StartsWith(RecordPaths.Upgrades, StringComparison.Ordinal) || value.Length < sizeof(int)
-            ? 0
-            : BinaryPrimitives.ReadInt32BigEndian(value);
 
     private static string KeyOf(string signInName) => signInName.Normalize().ToUpperInvariant();
 
@@ -248,11 +241,11 @@ public sealed class MemoryStore : IConsoleStore, IDisposable
             }
 
             return change.Value is null ? this with { Records = Records.Remove(change.Path) }
-                : TermEnds.ContainsKey(TermOf(change.Path, change.Value)) ? throw new StoreConflictException("This record's term is closed: encrypt it again.")
+                : TermEnds.ContainsKey(IRecordTerms.TermOf(change.Path, change.Value)) ? throw new StoreConflictException("This record's term is closed: encrypt it again.")
                 : this with { Records = Records.SetItem(change.Path, Copy(change.Value)!) };
         }
 
-        private Picture With(TermEnd end) => Records.Any(r => TermOf(r.Key, r.Value) == end.Term)
+        private Picture With(TermEnd end) => Records.Any(r => IRecordTerms.TermOf(r.Key, r.Value) == end.Term)
             ? throw new StoreConflictException("Records are still encrypted under this term.")
             : this with { TermEnds = TermEnds.SetItem(end.Term, end) };
 

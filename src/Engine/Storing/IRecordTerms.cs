@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace KeyCeremonyConsole.Engine.Storing;
 
 /// <summary>
@@ -7,6 +9,18 @@ namespace KeyCeremonyConsole.Engine.Storing;
 /// </summary>
 public interface IRecordTerms
 {
+    /// <summary>The rule above, for a store that keeps to it in memory.</summary>
+    /// <param name="path">Where the record lies.</param>
+    /// <param name="record">The whole record.</param>
+    /// <returns>The number it begins with; zero for what is left out, or too short to begin with one.</returns>
+    static int TermOf(string path, ReadOnlySpan<byte> record)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return path == RecordPaths.Keyring || path.StartsWith(RecordPaths.Upgrades, StringComparison.Ordinal) || record.Length < sizeof(int)
+            ? 0
+            : BinaryPrimitives.ReadInt32BigEndian(record);
+    }
+
     /// <summary>How many records begin with each term from 1 to the given one. Terms without a record are left out.</summary>
     /// <param name="highest">The last term that is counted.</param>
     /// <param name="ct">Ends the counting.</param>

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using KeyCeremonyConsole.Engine.Storing;
 
@@ -28,7 +27,7 @@ internal sealed class MemoryStore : IPhysicalStore, IRecordTerms
     {
         bool replaced = changes.Any(change =>
             change.Replaces is { } before && !(_records.TryGetValue(change.Path, out byte[]? now) && Enumerable.SequenceEqual(now, before)));
-        bool closed = changes.Any(change => change.Value is not null && _closed.Contains(TermOf(change.Path, change.Value)));
+        bool closed = changes.Any(change => change.Value is not null && _closed.Contains(IRecordTerms.TermOf(change.Path, change.Value)));
         if (replaced || closed || (closes is { } term && Of(term).Any()))
         {
             return false;
@@ -92,10 +91,6 @@ internal sealed class MemoryStore : IPhysicalStore, IRecordTerms
         Task.FromResult<IReadOnlyList<string>>(
             [.. Of(term).Where(path => string.CompareOrdinal(path, after) > 0).Take(take)]);
 
-    private IEnumerable<string> Of(int term) => Paths.Where(path => TermOf(path, this[path]) == term);
+    private IEnumerable<string> Of(int term) => Paths.Where(path => IRecordTerms.TermOf(path, this[path]) == term);
 
-    private static int TermOf(string path, byte[] value) =>
-        path == RecordPaths.Keyring || path.StartsWith(RecordPaths.Upgrades, StringComparison.Ordinal) || value.Length < 4
-            ? 0
-            : BinaryPrimitives.ReadInt32BigEndian(value);
 }
