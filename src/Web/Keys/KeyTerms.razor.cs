@@ -22,11 +22,9 @@ public sealed partial class KeyTerms(TimeProvider clock) : ComponentBase
 
     private IEnumerable<TermLine> Shown => Terms.Take(_count);
 
-    private List<KeyTermBlock> Blocks =>
-        [.. Shown.Reverse().Select(l => new KeyTermBlock(l.Term.Term, l.Term.InstallTime, l.Term.Active, l.Term.Encryptions))];
+    private List<KeyTermBlock> Blocks => [.. Shown.Reverse().Select(Block)];
 
-    private List<KeyTermBlock> Charted =>
-        [.. Terms.Take(Bars).Select(l => new KeyTermBlock(l.Term.Term, l.Term.InstallTime, l.Term.Active, l.Term.Encryptions))];
+    private List<KeyTermBlock> Charted => [.. Terms.Take(Bars).Select(Block)];
 
     private string Summary =>
         _count < Terms.Count ? $"the newest {_count} of {Terms.Count} terms"
@@ -41,8 +39,11 @@ public sealed partial class KeyTerms(TimeProvider clock) : ComponentBase
         (string name, string reason) => $"{name}: {reason}",
     };
 
+    private static KeyTermBlock Block(TermLine line) =>
+        new(line.Term.Term, line.Term.InstallTime, line.Term.Active, line.Term.Encryptions);
+
     private static bool CanEnd(TermLine line) =>
-        line is { Term.Active: false, Records: 0, End.DestroyedAt: null } or { Term.Active: false, Records: 0, End: null };
+        line is { Term.Active: false, Records: 0 } && line.End?.DestroyedAt is null;
 
     private static string? Ended(TermLine line) => line.End is { DestroyedAt: not null } ? "destroyed" : line.Term.Retired ? "retired" : null;
 
