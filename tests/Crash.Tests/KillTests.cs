@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using KeyCeremonyConsole.Ceremonies.Tests.Doubles;
-using KeyCeremonyConsole.Ceremonies.Tests.Faults;
 
 namespace KeyCeremonyConsole.Crash.Tests;
 
@@ -51,21 +49,13 @@ public sealed class KillTests
         {
             (int exit, string said) = await RunAsync(folder.Path, step);
             Assert.True(exit == Killed, $"it was not killed: {exit} {said}");
-            await LookAsync(folder.Path);
+            await Life.LookAsync(folder.Path);
             return null;
         }
         catch (Exception e)
         {
             return e.Message;
         }
-    }
-
-    private static async Task LookAsync(string folder)
-    {
-        await using Home home = await Home.OpenAsync(folder);
-        using var console = TestConsole.Over(home.Store, Hands.Read(home.Paper));
-        await console.Open.RunAsync(Ct);
-        await Aftermath.CheckAsync(console, RunOfEverything.ReadLedger(home.Ledger));
     }
 
     private static async Task<(int Exit, string Said)> RunAsync(string folder, int step)

@@ -1,5 +1,4 @@
 using KeyCeremonyConsole.Ceremonies.Tests.Doubles;
-using KeyCeremonyConsole.Ceremonies.Tests.Faults;
 
 namespace KeyCeremonyConsole.Crash.Tests;
 
@@ -38,14 +37,9 @@ public sealed class TornWriteTests
     {
         string folder = Directory.CreateDirectory(Path.Combine(scratch.Path, "home")).FullName;
         await using Home home = await Home.OpenAsync(folder);
-        using var console = TestConsole.Over(home.Store, new Hands(home.Paper));
-        await TestConsole.WithPeopleAsync(console);
+        using TestConsole console = await Life.BeginAsync(home);
         using var snapshots = new Snapshots(folder, scratch.Path);
-        foreach (Func<Task> step in new RunOfEverything(console, home.Ledger).Steps())
-        {
-            await step();
-        }
-
+        await Life.GoOnAsync(console, home);
         return snapshots.Taken;
     }
 
@@ -63,10 +57,7 @@ public sealed class TornWriteTests
     {
         try
         {
-            await using Home home = await Home.OpenAsync(folder);
-            using var console = TestConsole.Over(home.Store, Hands.Read(home.Paper));
-            await console.Open.RunAsync(Ct);
-            await Aftermath.CheckAsync(console, RunOfEverything.ReadLedger(home.Ledger));
+            await Life.LookAsync(folder);
         }
         catch (Exception e)
         {

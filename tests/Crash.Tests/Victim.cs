@@ -1,6 +1,5 @@
 using System.Globalization;
 using KeyCeremonyConsole.Ceremonies.Tests.Doubles;
-using KeyCeremonyConsole.Ceremonies.Tests.Faults;
 
 namespace KeyCeremonyConsole.Crash.Tests;
 
@@ -14,14 +13,9 @@ internal static class Victim
     internal static async Task<int> RunAsync(string[] args)
     {
         await using var home = await Home.OpenAsync(args[0]);
-        var console = TestConsole.Over(home.Store, new Hands(home.Paper));
-        await TestConsole.WithPeopleAsync(console);
+        using TestConsole console = await Life.BeginAsync(home);
         using var reaper = new Reaper(int.Parse(args[1], CultureInfo.InvariantCulture));
-        foreach (Func<Task> step in new RunOfEverything(console, home.Ledger).Steps())
-        {
-            await step();
-        }
-
+        await Life.GoOnAsync(console, home);
         await Console.Out.WriteLineAsync(reaper.Seen.ToString(CultureInfo.InvariantCulture));
         return 0;
     }
