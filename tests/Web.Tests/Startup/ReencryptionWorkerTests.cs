@@ -15,14 +15,15 @@ public sealed class ReencryptionWorkerTests : OpenVaultTests
     {
         await OpenAsync();
         Assert.Null((await RotateKeyring.RunAsync(Ada.Id, "", Cancel)).Refusal);
-        using var worker = new ReencryptionWorker(Batch, Console.Clock, NullLogger<ReencryptionWorker>.Instance);
-        await worker.StartAsync(Cancel);
         Assert.Null((await Reencrypt.StartAsync(Ada.Id, Cancel)).Refusal);
+        int failures = 0;
         Console.Store.BeforeCommit = _ =>
         {
             Console.Store.BeforeCommit = null;
-            return fails ? throw new IOException("The disk is full.") : Task.CompletedTask;
+            return fails && ++failures > 0 ? throw new IOException("The disk is full.") : Task.CompletedTask;
         };
+        using var worker = new ReencryptionWorker(Batch, Console.Clock, NullLogger<ReencryptionWorker>.Instance);
+        await worker.StartAsync(Cancel);
 
         while (await Console.Store.FindReencryptionAsync(Cancel) is { IsOpen: true })
         {
@@ -31,6 +32,7 @@ public sealed class ReencryptionWorkerTests : OpenVaultTests
         }
 
         await worker.StopAsync(Cancel);
+        Assert.Equal(fails ? 1 : 0, failures);
         Assert.Equal(1, (await Console.Store.FindReencryptionAsync(Cancel))!.Done);
     }
 }
