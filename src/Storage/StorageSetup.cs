@@ -36,7 +36,7 @@ public static class StorageSetup
             .AddDefaultTokenProviders()
             .AddEntityFrameworkStores<ConsoleDb>();
 
-    /// <summary>Works out how the store's objects map to tables, which takes a third of a second. Touches no file.</summary>
+    /// <summary>Makes EF ready for its first question, which takes some tenths of a second. Touches no file.</summary>
     public static void PrepareModel(this IServiceProvider services)
     {
         using ConsoleDb db = services.GetRequiredService<IDbContextFactory<ConsoleDb>>().CreateDbContext();

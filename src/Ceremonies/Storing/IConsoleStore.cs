@@ -7,11 +7,12 @@ namespace KeyCeremonyConsole.Ceremonies.Storing;
 
 /// <summary>
 /// What must be kept, said by the one who needs it. Reads see the last commit; <see cref="CommitAsync"/> is the
-/// only way to change anything, so that nothing can be changed without its audit entry.
+/// only way to change anything, so that nothing can be changed without its audit entry; <see cref="Commit.Batch"/> is the one
+/// exception.
 /// </summary>
 public interface IConsoleStore : IPhysicalStore, IRecordTerms
 {
-    /// <summary>Stores the whole step in one durable transaction and appends its audit entry to the chain.</summary>
+    /// <summary>Stores the whole step in one durable transaction and appends its audit entry, if it has one, to the chain.</summary>
     /// <exception cref="StoreConflictException">
     /// A ceremony was changed meanwhile; a sign-in name or an open slot is taken; a record is not what it should replace; a
     /// record has a closed term, or a term that should be closed has a record.

@@ -4,7 +4,7 @@ using KeyCeremonyConsole.Web.Look;
 namespace KeyCeremonyConsole.Web.Startup;
 
 /// <summary>
-/// Begins, beside the start, what the start and the first page will wait for: a tenth off the time to the first page.
+/// Begins, beside the start, what the start and the first page will wait for.
 /// Nothing depends on it: whoever comes first makes it, and a failure is met and told where it is needed.
 /// </summary>
 internal static class WarmUp
