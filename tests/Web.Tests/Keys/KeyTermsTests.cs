@@ -19,9 +19,9 @@ public sealed class KeyTermsTests : OpenVaultTests
         Assert.Contains("3,865,470,566 encryptions", page.Find("[aria-labelledby=by-itself]").TextContent, StringComparison.Ordinal);
 
         page.Find("[aria-labelledby=by-itself] button").Click();
-        Dialogs.Find("#rotation-count").Change("2,000,000");
-        Dialogs.Find("#rotation-days").Change("90");
-        Dialogs.Find("#rotation-form").Submit();
+        Dialogs.WaitForElement("#rotation-count").Change("2,000,000");
+        Dialogs.WaitForElement("#rotation-days").Change("90");
+        Dialogs.WaitForElement("#rotation-form").Submit();
 
         page.WaitForAssertion(() => Assert.Contains("90 days", page.Find("[aria-labelledby=by-itself]").TextContent, StringComparison.Ordinal));
         Assert.Equal(new RotationConfig(true, 2_000_000, TimeSpan.FromDays(90)), Console.Get<SealEngine>().ReadRotation());
@@ -39,10 +39,10 @@ public sealed class KeyTermsTests : OpenVaultTests
         await OpenAsync();
         IRenderedComponent<KeysPage> page = RenderKeys();
         page.Find("[aria-labelledby=by-itself] button").Click();
-        Dialogs.Find("#rotation-count").Change(count);
-        Dialogs.Find("#rotation-days").Change(days);
+        Dialogs.WaitForElement("#rotation-count").Change(count);
+        Dialogs.WaitForElement("#rotation-days").Change(days);
 
-        Dialogs.Find("#rotation-form").Submit();
+        Dialogs.WaitForElement("#rotation-form").Submit();
 
         Dialogs.WaitForAssertion(() => Assert.Contains(said, Dialogs.Find("[role=alert]").TextContent, StringComparison.Ordinal));
         Assert.Equal(RotationLimits.Upstream.Default, Console.Get<SealEngine>().ReadRotation());
@@ -106,18 +106,18 @@ public sealed class KeyTermsTests : OpenVaultTests
         IRenderedComponent<KeysPage> page = RenderKeys();
 
         page.Find("tbody button").Click();
-        Assert.Contains("Term 1 decrypts nothing any more", Dialogs.Find(".effects").TextContent, StringComparison.Ordinal);
-        Assert.Contains("Old backups", Dialogs.Find(".effects").TextContent, StringComparison.Ordinal);
-        Dialogs.Find(".mud-dialog-actions .button-primary").Click();
+        Assert.Contains("Term 1 decrypts nothing any more", Dialogs.WaitForElement(".effects").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Old backups", Dialogs.WaitForElement(".effects").TextContent, StringComparison.Ordinal);
+        Dialogs.WaitForElement(".mud-dialog-actions .button-primary").Click();
         page.WaitForAssertion(() => Assert.Contains("Retired by Ada Okafor", page.Markup, StringComparison.Ordinal));
 
         page.Find("tbody button").Click();
-        Assert.Contains("There is no way back", Dialogs.Find(".effects").TextContent, StringComparison.Ordinal);
-        Dialogs.Find("#destroy-word").Input("destroy term 1");
-        Dialogs.Find("#destroy-form").Submit(); // The box is not ticked.
+        Assert.Contains("There is no way back", Dialogs.WaitForElement(".effects").TextContent, StringComparison.Ordinal);
+        Dialogs.WaitForElement("#destroy-word").Input("destroy term 1");
+        Dialogs.WaitForElement("#destroy-form").Submit(); // The box is not ticked.
         Assert.Equal(2, Console.Get<SealEngine>().ReadTerms().Count);
-        Dialogs.Find("#destroy-backup").Change(true);
-        Dialogs.Find("#destroy-form").Submit();
+        Dialogs.WaitForElement("#destroy-backup").Change(true);
+        Dialogs.WaitForElement("#destroy-form").Submit();
 
         page.WaitForAssertion(() => Assert.Contains("destroyed by Ada Okafor", page.Markup, StringComparison.Ordinal));
         Assert.Equal([2], Console.Get<SealEngine>().ReadTerms().Select(t => t.Term));
@@ -133,13 +133,13 @@ public sealed class KeyTermsTests : OpenVaultTests
         Assert.Null((await EndTerm.RetireAsync(Ada.Id, 1, Cancel)).Refusal);
         IRenderedComponent<KeysPage> page = RenderKeys();
         page.Find("tbody button").Click();
-        Dialogs.Find("#destroy-word").Input("destroy term 1");
-        Dialogs.Find("#destroy-backup").Change(true);
+        Dialogs.WaitForElement("#destroy-word").Input("destroy term 1");
+        Dialogs.WaitForElement("#destroy-backup").Change(true);
 
-        Dialogs.Find(".mud-dialog-actions .button:not(.button-danger)").Click();
+        Dialogs.WaitForElement(".mud-dialog-actions .button:not(.button-danger)").Click();
         page.Find("tbody button").Click();
 
-        Assert.Equal("true", Dialogs.Find(".button-danger").GetAttribute("aria-disabled"));
+        Assert.Equal("true", Dialogs.WaitForElement(".button-danger").GetAttribute("aria-disabled"));
         Assert.Equal(2, Console.Get<SealEngine>().ReadTerms().Count);
     }
 

@@ -57,8 +57,8 @@ public sealed class KeysPageTests : OpenVaultTests
         page.Find(".page-actions button").Click();
 
         Assert.Contains("key term 2", Dialogs.Markup, StringComparison.Ordinal);
-        Assert.Contains("Nobody's share changes", Dialogs.Find(".effects").TextContent, StringComparison.Ordinal);
-        Assert.Contains("The shares and the root key", Dialogs.Find(".effects").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Nobody's share changes", Dialogs.WaitForElement(".effects").TextContent, StringComparison.Ordinal);
+        Assert.Contains("The shares and the root key", Dialogs.WaitForElement(".effects").TextContent, StringComparison.Ordinal);
         Assert.Equal(1, (await HistoryAsync()).Active.Term);
     }
 
@@ -70,7 +70,7 @@ public sealed class KeysPageTests : OpenVaultTests
         page.Find(".page-actions button").Click();
         var disk = new TaskCompletionSource();
         Console.Store.BeforeCommit = _ => disk.Task;
-        IElement button = Dialogs.Find(".mud-dialog-actions .button-primary");
+        IElement button = Dialogs.WaitForElement(".mud-dialog-actions .button-primary");
 
         button.Click();
         button.Click();
@@ -86,13 +86,13 @@ public sealed class KeysPageTests : OpenVaultTests
         await OpenAsync();
         IRenderedComponent<KeysPage> page = RenderKeys();
         page.Find(".page-actions button").Click();
-        Dialogs.Find("#rotate-reason").Change("Ines leaves");
+        Dialogs.WaitForElement("#rotate-reason").Change("Ines leaves");
 
-        Dialogs.Find(".mud-dialog-actions .button-primary").Click();
+        Dialogs.WaitForElement(".mud-dialog-actions .button-primary").Click();
 
         Dialogs.WaitForAssertion(() => Assert.Contains("key term 2 is active", Dialogs.Find(".dialog-title").TextContent, StringComparison.Ordinal));
         Assert.Equal(4, Dialogs.FindAll("ol.steps li").Count);
-        Assert.Contains("Term 2 encrypts from now on", Dialogs.Find("ol.steps").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Term 2 encrypts from now on", Dialogs.WaitForElement("ol.steps").TextContent, StringComparison.Ordinal);
         page.WaitForAssertion(() => Assert.Equal("2", page.Find(".big-number-value").TextContent));
         Assert.Contains("Ada Okafor: Ines leaves", page.Markup, StringComparison.Ordinal);
     }
@@ -103,12 +103,12 @@ public sealed class KeysPageTests : OpenVaultTests
         await OpenAsync();
         IRenderedComponent<KeysPage> page = RenderKeys();
         page.Find(".page-actions button").Click();
-        Dialogs.Find("#rotate-reason").Change(new string('x', 501));
+        Dialogs.WaitForElement("#rotate-reason").Change(new string('x', 501));
 
-        Dialogs.Find(".mud-dialog-actions .button-primary").Click();
+        Dialogs.WaitForElement(".mud-dialog-actions .button-primary").Click();
 
         Dialogs.WaitForAssertion(() => Assert.Contains("at most 500 characters", Dialogs.Find("[role=alert]").TextContent, StringComparison.Ordinal));
-        Assert.NotNull(Dialogs.Find(".mud-dialog-actions .button-primary"));
+        Assert.NotNull(Dialogs.WaitForElement(".mud-dialog-actions .button-primary"));
         Assert.Equal(1, (await HistoryAsync()).Active.Term);
     }
 
@@ -120,7 +120,7 @@ public sealed class KeysPageTests : OpenVaultTests
         IRenderedComponent<KeysPage> page = RenderKeys();
         page.Find(".page-actions button").Click();
 
-        Dialogs.Find(".mud-dialog-actions .button-primary").Click();
+        Dialogs.WaitForElement(".mud-dialog-actions .button-primary").Click();
 
         page.WaitForAssertion(() =>
             Assert.Contains("Rotated. You have no permission to see the key status.", page.Markup, StringComparison.Ordinal));
