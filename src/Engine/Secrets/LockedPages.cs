@@ -1,21 +1,15 @@
-using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace KeyCeremonyConsole.Engine.Secrets;
 
-/// <summary>Whole pages from the kernel: kept out of swap where allowed, and out of core dumps.</summary>
-/// <remarks>A <see cref="SafeHandle"/>, so pages that nobody disposed are still wiped and given back.</remarks>
+/// <summary>Memory that the garbage collector does not move; on Linux whole pages, kept out of swap where allowed, and out of core dumps.</summary>
+/// <remarks>A <see cref="SafeHandle"/>, so pages that nobody refers to any more are still wiped and given back.</remarks>
 internal sealed partial class LockedPages : SafeHandle
 {
     private const int ReadWrite = 0x1 | 0x2;
     private const int PrivateAnonymous = 0x02 | 0x20;
     private const int DontDump = 16;
-
-    // Four system calls for each secret would cost more than most uses of it. Wiped pages wait here.
-    private const int MostIdle = 64;
-    private static readonly ConcurrentBag<LockedPages> Idle = [];
-    private static int _idleCount;
 
     private readonly nuint _size;
 
@@ -30,46 +24,46 @@ internal sealed partial class LockedPages : SafeHandle
 
     internal bool Locked { get; private init; }
 
-    /// <summary>Zeroed pages for <paramref name="length"/> bytes.</summary>
+    internal int Size => (int)_size;
+
+    internal unsafe Span<byte> Bytes => new((void*)handle, (int)_size);
+
+    /// <summary>Zeroed pages for at least so many bytes.</summary>
     /// <exception cref="InsufficientMemoryException">The kernel gives no more.</exception>
-    internal static LockedPages For(int length)
-    {
-        if (length > Environment.SystemPageSize || !Idle.TryTake(out LockedPages? idle))
-        {
-            return Map(length);
-        }
-
-        Interlocked.Decrement(ref _idleCount);
-        return idle;
-    }
-
-    /// <summary>Wipes the pages, and keeps a single one for the next secret.</summary>
-    internal void GiveBack(int length)
-    {
-        CryptographicOperations.ZeroMemory(Bytes(length));
-        if (_size == (nuint)Environment.SystemPageSize && Volatile.Read(ref _idleCount) < MostIdle)
-        {
-            Interlocked.Increment(ref _idleCount);
-            Idle.Add(this);
-        }
-        else
-        {
-            Dispose();
-        }
-    }
-
-    internal unsafe Span<byte> Bytes(int length) => new((void*)handle, length);
-
-    protected override unsafe bool ReleaseHandle()
-    {
-        CryptographicOperations.ZeroMemory(new Span<byte>((void*)handle, (int)_size));
-        return Munmap(handle, _size) == 0; // Unlocks as well.
-    }
-
-    private static LockedPages Map(int length)
+    internal static LockedPages Map(int length)
     {
         nuint page = (nuint)Environment.SystemPageSize;
         nuint size = ((nuint)length + page - 1) / page * page;
+        return OperatingSystem.IsLinux() ? FromKernel(size) : FromHeap(size);
+    }
+
+    internal unsafe Span<byte> Slice(int offset, int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)offset + (uint)length, _size);
+        return new Span<byte>((byte*)handle + offset, length);
+    }
+
+    protected override unsafe bool ReleaseHandle()
+    {
+        CryptographicOperations.ZeroMemory(Bytes);
+        if (OperatingSystem.IsLinux())
+        {
+            return Munmap(handle, _size) == 0; // Unlocks as well.
+        }
+
+        NativeMemory.AlignedFree((void*)handle);
+        return true;
+    }
+
+    private static unsafe LockedPages FromHeap(nuint size)
+    {
+        var pages = new LockedPages((nint)NativeMemory.AlignedAlloc(size, (nuint)Environment.SystemPageSize), size);
+        pages.Bytes.Clear();
+        return pages;
+    }
+
+    private static LockedPages FromKernel(nuint size)
+    {
         nint address = Mmap(nint.Zero, size, ReadWrite, PrivateAnonymous, -1, 0);
         if (address == -1)
         {

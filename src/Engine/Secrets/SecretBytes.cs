@@ -5,8 +5,8 @@ namespace KeyCeremonyConsole.Engine.Secrets;
 
 /// <summary>Key material that owns its memory, wipes it when disposed, and never prints itself.</summary>
 /// <remarks>
-/// On Linux the bytes lie on pages of their own, locked into RAM where the system allows and left out
-/// of core dumps; elsewhere on a pinned array. Either way the garbage collector leaves no copies. It
+/// On Linux the bytes lie on pages for secrets only, locked into RAM where the system allows and left out
+/// of core dumps; elsewhere on the native heap. Either way the garbage collector leaves no copies. It
 /// shortens the time a secret lies in memory; whoever can read this process's memory still reads it.
 /// One owner disposes it, and not while another thread still uses a span of it.
 /// </remarks>
@@ -15,26 +15,15 @@ public sealed class SecretBytes : IDisposable
 {
     private static volatile bool _locked;
 
-    private readonly LockedPages? _pages;
-    private readonly byte[]? _pinned;
+    private readonly SecretRoom _room;
     private int _disposed;
 
     private SecretBytes(int length)
     {
         Length = length;
-        if (length > 0 && OperatingSystem.IsLinux())
-        {
-            _pages = LockedPages.For(length);
-            _locked = _pages.Locked;
-        }
-        else
-        {
-            _pinned = GC.AllocateArray<byte>(length, pinned: true);
-        }
+        _room = SecretRoom.For(length);
+        _locked = _room.Locked;
     }
-
-    /// <summary>Wipes the fallback array when an owner forgot to; the pages wipe themselves.</summary>
-    ~SecretBytes() => CryptographicOperations.ZeroMemory(_pinned);
 
     /// <summary>Whether the last attempt to lock key material into RAM worked. Best effort only.</summary>
     public static bool Locked => _locked;
@@ -80,7 +69,7 @@ public sealed class SecretBytes : IDisposable
     public Span<byte> Fill()
     {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
-        return _pages is null ? _pinned : _pages.Bytes(Length);
+        return _room.Bytes(Length);
     }
 
     /// <summary>Compares in time that depends on the lengths alone.</summary>
@@ -110,9 +99,7 @@ public sealed class SecretBytes : IDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
-            _pages?.GiveBack(Length);
-            CryptographicOperations.ZeroMemory(_pinned);
-            GC.SuppressFinalize(this);
+            _room.GiveBack(Length);
         }
     }
 }

@@ -20,7 +20,15 @@ public static class ShamirSharing
     /// <param name="scheme">For 1 of 1 the only share is a copy of the secret, without x.</param>
     /// <returns>N shares, each one byte longer than the secret. The caller disposes them.</returns>
     /// <exception cref="ArgumentException">The secret is empty.</exception>
-    public static IReadOnlyList<SecretBytes> Split(SecretBytes secret, ShareScheme scheme)
+    public static IReadOnlyList<SecretBytes> Split(SecretBytes secret, ShareScheme scheme) =>
+        Split(secret, scheme, SharingPath.Best);
+
+    /// <summary>The secret, from at least T of its shares. Fewer, or foreign ones, give other bytes without an error.</summary>
+    /// <param name="shares">In any order; more than T is fine. The caller keeps them.</param>
+    /// <exception cref="ArgumentException">They cannot be shares of one secret; the messages are Vault's, save that for x = 0.</exception>
+    public static SecretBytes Combine(IReadOnlyList<SecretBytes> shares) => Combine(shares, SharingPath.Best);
+
+    internal static IReadOnlyList<SecretBytes> Split(SecretBytes secret, ShareScheme scheme, SharingPath path)
     {
         ArgumentNullException.ThrowIfNull(secret);
         ArgumentNullException.ThrowIfNull(scheme);
@@ -37,60 +45,56 @@ public static class ShamirSharing
         // Every coefficient is uniform, zero included, also the leading one. Leaving zero out looks
         // safer, but tells T-1 holders which secrets are impossible.
         using SecretBytes coefficients = SecretBytes.Random(secret.Length * (scheme.Threshold - 1));
-        ReadOnlySpan<byte> points = RandomPoints(scheme.Shares);
+        Span<byte> points = stackalloc byte[scheme.Shares];
+        FillWithPoints(points);
         var shares = new SecretBytes[scheme.Shares];
         for (int i = 0; i < shares.Length; i++)
         {
-            shares[i] = Evaluate(secret, coefficients, points[i]);
+            shares[i] = SecretBytes.Allocate(secret.Length + 1);
+            Span<byte> share = shares[i].Fill();
+            path.Evaluate(share[..^1], points[i], coefficients.Borrow(), secret.Borrow());
+            share[^1] = points[i];
         }
 
         return shares;
     }
 
-    /// <summary>The secret, from at least T of its shares. Fewer, or foreign ones, give other bytes without an error.</summary>
-    /// <param name="shares">In any order; more than T is fine. The caller keeps them.</param>
-    /// <exception cref="ArgumentException">They cannot be shares of one secret; the messages are Vault's, save that for x = 0.</exception>
-    public static SecretBytes Combine(IReadOnlyList<SecretBytes> shares)
+    internal static SecretBytes Combine(IReadOnlyList<SecretBytes> shares, SharingPath path)
     {
         ArgumentNullException.ThrowIfNull(shares);
         byte[] points = Points(shares);
+        Span<byte> weights = stackalloc byte[points.Length];
+        path.WeightsAtZero(weights, points);
         SecretBytes secret = SecretBytes.Allocate(shares[0].Length - 1);
-        for (int i = 0; i < shares.Count; i++)
+        Span<byte> sum = secret.Fill();
+        for (int i = 0; i < weights.Length; i++)
         {
-            Gf256.AddScaled(secret.Fill(), WeightAtZero(points, i), shares[i].Borrow()[..^1]);
+            path.AddScaled(sum, weights[i], shares[i].Borrow()[..^1]);
         }
 
         return secret;
     }
 
-    // The first steps of an unbiased shuffle of 1 to 255; the rest would not be looked at.
-    private static ReadOnlySpan<byte> RandomPoints(int count)
+    // Random bytes in a row, without zero and what came before: any points, in any order, are as likely.
+    private static void FillWithPoints(Span<byte> points)
     {
-        byte[] points = [.. Enumerable.Range(1, ShareScheme.MaxShares).Select(x => (byte)x)];
-        for (int i = 0; i < count; i++)
+        Span<byte> drawn = stackalloc byte[32 + (6 * points.Length)]; // Enough as a rule; asking costs more than bytes.
+        Span<bool> taken = stackalloc bool[ShareScheme.MaxShares + 1];
+        taken.Clear();
+        taken[0] = true;
+        int filled = 0;
+        while (filled < points.Length)
         {
-            int other = RandomNumberGenerator.GetInt32(i, points.Length);
-            (points[i], points[other]) = (points[other], points[i]);
+            RandomNumberGenerator.Fill(drawn);
+            foreach (byte x in drawn)
+            {
+                if (filled < points.Length && !taken[x])
+                {
+                    taken[x] = true;
+                    points[filled++] = x;
+                }
+            }
         }
-
-        return points.AsSpan(0, count);
-    }
-
-    private static SecretBytes Evaluate(SecretBytes secret, SecretBytes coefficients, byte x)
-    {
-        int length = secret.Length;
-        SecretBytes share = SecretBytes.Allocate(length + 1);
-        Span<byte> y = share.Fill()[..length];
-        ReadOnlySpan<byte> left = coefficients.Borrow();
-        while (left.Length > 0)
-        {
-            Gf256.ScaleThenAdd(y, x, left[..length]);
-            left = left[length..];
-        }
-
-        Gf256.ScaleThenAdd(y, x, secret.Borrow());
-        share.Fill()[length] = x;
-        return share;
     }
 
     private static byte[] Points(IReadOnlyList<SecretBytes> shares)
@@ -128,22 +132,5 @@ public static class ShamirSharing
 
         byte x = share.Borrow()[^1];
         return x != 0 ? x : throw new ArgumentException("a part ends in zero, which no share does");
-    }
-
-    // Lagrange's basis polynomial at x = 0; the points are public.
-    private static byte WeightAtZero(byte[] points, int which)
-    {
-        byte above = 1;
-        byte below = 1;
-        for (int i = 0; i < points.Length; i++)
-        {
-            if (i != which)
-            {
-                above = Gf256.Multiply(above, points[i]);
-                below = Gf256.Multiply(below, (byte)(points[i] ^ points[which]));
-            }
-        }
-
-        return Gf256.Divide(above, below);
     }
 }

@@ -14,6 +14,8 @@ public sealed class SecretBytesTests
     [InlineData(4096)]
     [InlineData(4097)]
     [InlineData(100_000)]
+    [InlineData(1 << 20)]
+    [InlineData((1 << 20) + 1)]
     public void Allocated_bytes_are_zero_and_can_be_written_to_the_last(int length)
     {
         using SecretBytes secret = SecretBytes.Allocate(length);
@@ -26,15 +28,39 @@ public sealed class SecretBytesTests
     }
 
     // Memory is handed on from one secret to the next.
-    [Fact]
-    public void No_secret_begins_with_the_bytes_of_another()
+    [Theory]
+    [InlineData(33)]
+    [InlineData(64)]
+    [InlineData(65)]
+    [InlineData(4000)]
+    [InlineData(5000)]
+    public void No_secret_begins_with_the_bytes_of_another(int length)
     {
         for (int i = 0; i < 200; i++)
         {
-            using SecretBytes secret = SecretBytes.Allocate(4000);
-            Assert.Equal(new byte[4000], secret.Open());
+            using SecretBytes secret = SecretBytes.Allocate(length);
+            Assert.Equal(new byte[length], secret.Open());
             secret.Fill().Fill(0xFF);
         }
+    }
+
+    // Small ones are neighbours on one page. More of them than are kept idle.
+    [Fact]
+    public void Secrets_that_live_together_do_not_touch_each_other()
+    {
+        int[] lengths = [.. Enumerable.Range(0, 6000).Select(i => i % 257)];
+        SecretBytes[] secrets = [.. lengths.Select(SecretBytes.Allocate)];
+        for (int i = 0; i < secrets.Length; i++)
+        {
+            secrets[i].Fill().Fill((byte)i);
+        }
+
+        for (int i = 0; i < secrets.Length; i++)
+        {
+            Assert.Equal(-1, secrets[i].Borrow().IndexOfAnyExcept((byte)i));
+        }
+
+        secrets.Wipe();
     }
 
     [Fact]
