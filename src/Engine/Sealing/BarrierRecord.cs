@@ -13,6 +13,7 @@
 //  additional data. Source: openbao/openbao, vault/barrier_aes_gcm.go.
 //
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using KeyCeremonyConsole.Engine.Secrets;
@@ -31,18 +32,18 @@ internal static class BarrierRecord
     private const int PathOnStack = 512;
 
     /// <summary>The nonce is a parameter for the sake of known answers; it must never repeat under one key.</summary>
+    [SkipLocalsInit] // Clearing the room for the path would take longer than writing most paths.
     internal static byte[] Encrypt(
         AesGcm cipher, int term, string path, ReadOnlySpan<byte> plaintext, ReadOnlySpan<byte> nonce)
     {
-        byte[] record = new byte[plaintext.Length + Overhead];
+        byte[] record = GC.AllocateUninitializedArray<byte>(plaintext.Length + Overhead); // Every byte is written below.
         BinaryPrimitives.WriteInt32BigEndian(record, term);
         record[4] = BoundToPath;
         nonce.CopyTo(record.AsSpan(Header));
         Span<byte> body = record.AsSpan(Header + NonceLength);
-        int pathLength = Encoding.UTF8.GetByteCount(path);
-        Span<byte> bound = pathLength <= PathOnStack ? stackalloc byte[PathOnStack] : new byte[pathLength];
-        Encoding.UTF8.GetBytes(path, bound);
-        cipher.Encrypt(nonce, plaintext, body[..^TagLength], body[^TagLength..], bound[..pathLength]);
+        Span<byte> room = stackalloc byte[PathOnStack];
+        ReadOnlySpan<byte> bound = Bytes(path, room);
+        cipher.Encrypt(nonce, plaintext, body[..^TagLength], body[^TagLength..], bound);
         return record;
     }
 
@@ -52,6 +53,7 @@ internal static class BarrierRecord
             ? term
             : throw EngineException.Damaged("invalid value");
 
+    [SkipLocalsInit]
     internal static SecretBytes Decrypt(AesGcm cipher, string path, ReadOnlySpan<byte> record)
     {
         if (record.Length <= Header)
@@ -59,19 +61,14 @@ internal static class BarrierRecord
             throw EngineException.Damaged("invalid cipher length");
         }
 
-        int pathLength = record[4] switch
+        Span<byte> room = stackalloc byte[PathOnStack];
+        ReadOnlySpan<byte> bound = record[4] switch
         {
-            Unbound => 0,
-            BoundToPath => Encoding.UTF8.GetByteCount(path),
+            Unbound => [],
+            BoundToPath => Bytes(path, room),
             _ => throw EngineException.Damaged("version bytes mis-match"),
         };
-        Span<byte> bound = pathLength <= PathOnStack ? stackalloc byte[PathOnStack] : new byte[pathLength];
-        if (pathLength > 0)
-        {
-            Encoding.UTF8.GetBytes(path, bound);
-        }
-
-        return Open(cipher, record[Header..], bound[..pathLength])
+        return Open(cipher, record[Header..], bound)
             ?? throw EngineException.Damaged("decryption failed: cipher: message authentication failed");
     }
 
@@ -97,4 +94,7 @@ internal static class BarrierRecord
             return null;
         }
     }
+
+    private static ReadOnlySpan<byte> Bytes(string path, Span<byte> room) =>
+        Encoding.UTF8.TryGetBytes(path, room, out int length) ? room[..length] : Encoding.UTF8.GetBytes(path);
 }

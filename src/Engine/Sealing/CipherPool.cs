@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Security.Cryptography;
 using KeyCeremonyConsole.Engine.Secrets;
 
@@ -7,24 +8,25 @@ namespace KeyCeremonyConsole.Engine.Sealing;
 /// <remarks>Several, because <see cref="AesGcm"/> may serve one thread at a time only.</remarks>
 internal sealed class CipherPool(SecretBytes key) : IDisposable
 {
-    private readonly AesGcm?[] _idle = new AesGcm?[Environment.ProcessorCount];
+    private readonly RentedCipher?[] _idle =
+        new RentedCipher?[BitOperations.RoundUpToPowerOf2((uint)Environment.ProcessorCount)];
 
-    internal AesGcm Rent()
+    internal RentedCipher Rent()
     {
         int first = Thread.GetCurrentProcessorId();
         for (int i = 0; i < _idle.Length; i++)
         {
-            AesGcm? cipher = Interlocked.Exchange(ref Slot(first + i), null);
+            RentedCipher? cipher = Interlocked.Exchange(ref Slot(first + i), null);
             if (cipher is not null)
             {
                 return cipher;
             }
         }
 
-        return new AesGcm(key.Borrow(), BarrierRecord.TagLength);
+        return new RentedCipher(new AesGcm(key.Borrow(), BarrierRecord.TagLength));
     }
 
-    internal void Return(AesGcm cipher)
+    internal void Return(RentedCipher cipher)
     {
         int first = Thread.GetCurrentProcessorId();
         for (int i = 0; i < _idle.Length; i++)
@@ -46,5 +48,5 @@ internal sealed class CipherPool(SecretBytes key) : IDisposable
         }
     }
 
-    private ref AesGcm? Slot(int index) => ref _idle[(int)((uint)index % (uint)_idle.Length)];
+    private ref RentedCipher? Slot(int index) => ref _idle[index & (_idle.Length - 1)];
 }

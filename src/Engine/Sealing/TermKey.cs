@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using KeyCeremonyConsole.Engine.Secrets;
 
 namespace KeyCeremonyConsole.Engine.Sealing;
@@ -38,28 +37,28 @@ internal sealed class TermKey : IDisposable
     internal byte[] Encrypt(string path, ReadOnlySpan<byte> plaintext)
     {
         Span<byte> nonce = stackalloc byte[BarrierRecord.NonceLength];
-        RandomNumberGenerator.Fill(nonce);
-        AesGcm cipher = _ciphers.Rent();
+        RentedCipher rented = _ciphers.Rent();
         try
         {
-            return BarrierRecord.Encrypt(cipher, Term, path, plaintext, nonce);
+            rented.DrawNonce(nonce);
+            return BarrierRecord.Encrypt(rented.Cipher, Term, path, plaintext, nonce);
         }
         finally
         {
-            _ciphers.Return(cipher);
+            _ciphers.Return(rented);
         }
     }
 
     internal SecretBytes Decrypt(string path, ReadOnlySpan<byte> record)
     {
-        AesGcm cipher = _ciphers.Rent();
+        RentedCipher rented = _ciphers.Rent();
         try
         {
-            return BarrierRecord.Decrypt(cipher, path, record);
+            return BarrierRecord.Decrypt(rented.Cipher, path, record);
         }
         finally
         {
-            _ciphers.Return(cipher);
+            _ciphers.Return(rented);
         }
     }
 

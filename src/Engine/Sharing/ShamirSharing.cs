@@ -15,6 +15,9 @@ namespace KeyCeremonyConsole.Engine.Sharing;
 /// <summary>Cuts a secret into shares and puts it together again, interchangeably with Vault.</summary>
 public static class ShamirSharing
 {
+    // For each point; nearly always enough. Asking the system a second time costs more than the bytes.
+    private const int SpareDraws = 8;
+
     /// <summary>Shares of a secret, in no order that means anything.</summary>
     /// <param name="secret">At least one byte.</param>
     /// <param name="scheme">For 1 of 1 the only share is a copy of the secret, without x.</param>
@@ -44,15 +47,16 @@ public static class ShamirSharing
 
         // Every coefficient is uniform, zero included, also the leading one. Leaving zero out looks
         // safer, but tells T-1 holders which secrets are impossible.
-        using SecretBytes coefficients = SecretBytes.Random(secret.Length * (scheme.Threshold - 1));
+        int coefficients = secret.Length * (scheme.Threshold - 1);
+        using SecretBytes random = SecretBytes.Random(coefficients + (SpareDraws * scheme.Shares));
         Span<byte> points = stackalloc byte[scheme.Shares];
-        FillWithPoints(points);
+        FillWithPoints(points, random.Fill()[coefficients..]);
         var shares = new SecretBytes[scheme.Shares];
         for (int i = 0; i < shares.Length; i++)
         {
             shares[i] = SecretBytes.Allocate(secret.Length + 1);
             Span<byte> share = shares[i].Fill();
-            path.Evaluate(share[..^1], points[i], coefficients.Borrow(), secret.Borrow());
+            path.Evaluate(share[..^1], points[i], random.Borrow()[..coefficients], secret.Borrow());
             share[^1] = points[i];
         }
 
@@ -76,24 +80,28 @@ public static class ShamirSharing
     }
 
     // Random bytes in a row, without zero and what came before: any points, in any order, are as likely.
-    private static void FillWithPoints(Span<byte> points)
+    private static void FillWithPoints(Span<byte> points, Span<byte> random)
     {
-        Span<byte> drawn = stackalloc byte[32 + (6 * points.Length)]; // Enough as a rule; asking costs more than bytes.
         Span<bool> taken = stackalloc bool[ShareScheme.MaxShares + 1];
         taken.Clear();
         taken[0] = true;
         int filled = 0;
-        while (filled < points.Length)
+        while (true)
         {
-            RandomNumberGenerator.Fill(drawn);
-            foreach (byte x in drawn)
+            foreach (byte x in random)
             {
-                if (filled < points.Length && !taken[x])
+                if (!taken[x])
                 {
                     taken[x] = true;
                     points[filled++] = x;
+                    if (filled == points.Length)
+                    {
+                        return;
+                    }
                 }
             }
+
+            RandomNumberGenerator.Fill(random);
         }
     }
 
