@@ -10,6 +10,11 @@ if [ -z "$chromium" ]; then
   exit 1
 fi
 
+if ! command -v npm >/dev/null; then
+  echo "No npm found: install Node.js with npm." >&2
+  exit 1
+fi
+
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' INT TERM
@@ -31,3 +36,9 @@ quiet dotnet new blazor --interactivity Server --all-interactive -n Untouched -o
 
 dotnet run --project tests/Bench -c Release --no-build -- \
   "$work/console/KeyCeremonyConsole.Web.dll" "$work/untouched/Untouched.dll" "$chromium" "$work"
+
+# The engine alone. The npm package is the other implementation of sharing that it is compared with.
+quiet dotnet build tests/Engine.Benchmarks -c Release
+cp -R tests/Engine.Benchmarks/npm "$work/npm"
+(cd "$work/npm" && quiet npm ci --ignore-scripts)
+dotnet run --project tests/Engine.Benchmarks -c Release --no-build -- "$work/npm"

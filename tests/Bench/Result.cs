@@ -23,7 +23,7 @@ internal sealed record Result(string What, double Ours, double Against, string U
         {
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{r.What.PadRight(width)} | {Figure(r.Ours, r.Unit),12} | {Figure(r.Against, r.Unit),12} | {r.Ratio,6:0.00} | {(r.IsMet ? "met" : "MISSED")} <= {r.Target:0.0}"));
+                $"{r.What.PadRight(width)} | {Figure(r.Ours, r.Unit),12} | {Figure(r.Against, r.Unit),12} | {r.Ratio,6:0.00#} | {(r.IsMet ? "met" : "MISSED")} <= {r.Target:0.0#}"));
         }
 
         Console.WriteLine();

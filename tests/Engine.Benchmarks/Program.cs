@@ -1,20 +1,25 @@
-using BenchmarkDotNet.Columns;
-using BenchmarkDotNet.Configs;
-using BenchmarkDotNet.Jobs;
-using BenchmarkDotNet.Loggers;
-using BenchmarkDotNet.Reports;
-using BenchmarkDotNet.Running;
-using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using KeyCeremonyConsole.Bench;
 using KeyCeremonyConsole.Engine.Benchmarks;
 
-ManualConfig config = ManualConfig.CreateEmpty()
-    .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(3).WithIterationCount(10)
-        .WithMinIterationTime(Perfolizer.Horology.TimeInterval.FromMilliseconds(40)))
-    .AddColumnProvider(DefaultColumnProviders.Instance)
-    .AddLogger(ConsoleLogger.Default)
-    .WithArtifactsPath(Directory.CreateTempSubdirectory().FullName);
-Summary s1 = BenchmarkRunner.Run(args[0] == "b" ? typeof(BarrierBench) : typeof(SharingBench), config);
-foreach (BenchmarkReport r in s1.Reports)
+// Figures of this machine, today; only the ratios mean something elsewhere. See ../bench.sh.
+switch (args)
 {
-    Console.WriteLine($"{r.BenchmarkCase.Descriptor.WorkloadMethod.Name} {r.BenchmarkCase.Parameters.DisplayInfo} min {r.ResultStatistics?.Min:0.0} median {r.ResultStatistics?.Median:0.0} alloc {r.GcStats.GetBytesAllocatedPerOperation(r.BenchmarkCase)}");
+    case ["secrecy", ..]:
+        return SecrecyCheck.Run(Number(args, 1_000_000));
+    case ["timing", ..]:
+        return TimingCheck.Run(Number(args, 1_000_000));
+    case ["store"]:
+        Result.Print(await StoreBench.RunAsync());
+        return 0;
+    case [string npm]:
+        List<Result> results = Measured.All();
+        results.AddRange(NpmSharing.Compare(npm));
+        results.AddRange(await StoreBench.RunAsync());
+        Result.Print(results);
+        return 0;
+    default:
+        Console.Error.WriteLine("Use: FOLDER OF THE INSTALLED npm PACKAGE | secrecy [SPLITS] | timing [SAMPLES]");
+        return 2;
 }
+
+static int Number(string[] args, int otherwise) => args.Length > 1 ? int.Parse(args[1], null) : otherwise;

@@ -10,6 +10,8 @@ public class SharingBench
 {
     private const int Length = 32;
 
+    public static IReadOnlyList<string> Schemes { get; } = ["5/3", "10/7", "255/128"];
+
     private readonly byte[] _secret = new byte[Length];
     private byte[] _coefficients = [];
     private byte[] _points = [];
@@ -19,7 +21,7 @@ public class SharingBench
     private SecretBytes _whole = SecretBytes.Allocate(0);
     private SecretBytes[] _wholeShares = [];
 
-    [Params("5/3", "10/7", "255/128")]
+    [ParamsSource(nameof(Schemes))]
     public string Scheme { get; set; } = "";
 
     [Params(false, true)]
