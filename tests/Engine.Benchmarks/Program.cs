@@ -9,12 +9,14 @@ switch (args)
     case ["timing", ..]:
         return TimingCheck.Run(Number(args, 1_000_000));
     case ["store"]:
-        Result.Print(await StoreBench.RunAsync());
+        Result.Print([.. await StoreBench.RunAsync(), .. await LoadBench.RunAsync(), .. await SizeBench.RunAsync()]);
         return 0;
     case [string npm]:
         List<Result> results = Measured.All();
         results.AddRange(NpmSharing.Compare(npm));
         results.AddRange(await StoreBench.RunAsync());
+        results.AddRange(await LoadBench.RunAsync());
+        results.AddRange(await SizeBench.RunAsync());
         Result.Print(results);
         return 0;
     default:

@@ -11,8 +11,8 @@ internal static class SecrecyCheck
 
     public static int Run(int splits)
     {
-        (string Byte, double ChiSquare)[] results = [.. Secrecy.Count(splits).Results];
-        (string what, double chiSquare) = results.MaxBy(result => result.ChiSquare);
+        (string Byte, double ChiSquare, int Zeroes)[] results = [.. Secrecy.Count(splits).Results];
+        (string what, double chiSquare, _) = results.MaxBy(result => result.ChiSquare);
         double together = Math.Min(1, Secrecy.Probability(chiSquare) * results.Length);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,

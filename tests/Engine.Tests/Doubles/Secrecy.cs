@@ -14,8 +14,9 @@ internal sealed class Secrecy
 
     private readonly SortedDictionary<string, int[]> _counts = [];
 
-    /// <summary>Chi square of each byte against uniform; 255 degrees of freedom.</summary>
-    internal IEnumerable<(string Byte, double ChiSquare)> Results => _counts.Select(count => (count.Key, ChiSquare(count.Value)));
+    /// <summary>Chi square of each byte against uniform, with 255 degrees of freedom; and how often it was zero.</summary>
+    internal IEnumerable<(string Byte, double ChiSquare, int Zeroes)> Results =>
+        _counts.Select(count => (count.Key, ChiSquare(count.Value), count.Value[0]));
 
     internal static Secrecy Count(int splits)
     {

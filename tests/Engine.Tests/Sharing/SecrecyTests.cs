@@ -11,7 +11,11 @@ public sealed class SecrecyTests
 
     [Fact]
     public void Fewer_shares_than_the_threshold_are_uniform_and_so_are_the_coefficients() =>
-        Assert.All(Secrecy.Count(12_800).Results, result => Assert.InRange(result.ChiSquare, 0, Bound));
+        Assert.All(Secrecy.Count(12_800).Results, result =>
+        {
+            Assert.InRange(result.ChiSquare, 0, Bound);
+            Assert.InRange(result.Zeroes, 5, int.MaxValue); // 50 are expected.
+        });
 
     [Theory]
     [InlineData(255, 0.488)] // A median is a little below the mean.
