@@ -6,7 +6,6 @@ using KeyCeremonyConsole.Ceremonies.Rotate;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 
 namespace KeyCeremonyConsole.Storage;
 
@@ -15,13 +14,9 @@ internal sealed class ConsoleStore(IDbContextFactory<ConsoleDb> dbs) : IConsoleS
 {
     private const int ChainPage = 500;
 
-    // SQLite has one writer anyway; waiting here is fair and asynchronous, waiting there is neither.
-    private readonly SemaphoreSlim _writer = new(1, 1);
+    private readonly CommitQueue _commits = new(dbs);
 
-    private bool _logHoldsRemains;
-
-    // On the thread pool: the caller may be a circuit, and whatever keeps that busy would keep the gate closed to all.
-    public Task CommitAsync(Commit commit, CancellationToken ct) => Task.Run(() => WriteAsync(commit, ct), ct);
+    public Task CommitAsync(Commit commit, CancellationToken ct) => _commits.AddAsync(commit, ct);
 
     public async ValueTask<byte[]?> GetAsync(string path, CancellationToken ct)
     {
@@ -210,45 +205,7 @@ internal sealed class ConsoleStore(IDbContextFactory<ConsoleDb> dbs) : IConsoleS
         while (page.Count == ChainPage);
     }
 
-    public void Dispose() => _writer.Dispose();
-
-    private async Task WriteAsync(Commit commit, CancellationToken ct)
-    {
-        await _writer.WaitAsync(ct);
-        try
-        {
-            await using ConsoleDb db = await dbs.CreateDbContextAsync(ct);
-
-            // BEGIN IMMEDIATE, the default of Microsoft.Data.Sqlite: what is read inside cannot change before the end.
-            await using (IDbContextTransaction transaction = await db.Database.BeginTransactionAsync(ct))
-            {
-                await new CommitWriter(db, ct).WriteAsync(commit);
-
-                // From here on nobody may be told that it was cancelled.
-                await transaction.CommitAsync(CancellationToken.None);
-            }
-
-            if (_logHoldsRemains || LeavesRemains(commit))
-            {
-                _logHoldsRemains = !await WriteAheadLog.TryEmptyAsync(db);
-            }
-        }
-        catch (Exception e) when (Conflicts.In(e) is { } conflict)
-        {
-            throw conflict;
-        }
-        finally
-        {
-            _writer.Release();
-        }
-    }
-
-    // What was removed, or key material of the engine that was replaced: gone must be gone from the log as well.
-    private static bool LeavesRemains(Commit commit) =>
-        commit.Deliveries.Any(d => d.Sealed is null)
-        || commit.Records.Any(r => r.Value is null
-            || r.Path.StartsWith("core/", StringComparison.Ordinal)
-            || r.Path.StartsWith("console/", StringComparison.Ordinal));
+    public void Dispose() => _commits.Dispose();
 
     private async Task<ConsoleDb> ReaderAsync(CancellationToken ct)
     {

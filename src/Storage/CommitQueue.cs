@@ -1,0 +1,145 @@
+using System.Collections.Concurrent;
+using KeyCeremonyConsole.Ceremonies.Storing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace KeyCeremonyConsole.Storage;
+
+/// <summary>
+/// Commits on their way into the database. Those that wait for the writer together go into one transaction together:
+/// it is the wait for the disk that takes long. A commit that cannot be stored leaves nothing behind and does not
+/// disturb the others. Nobody is told anything before the transaction has ended.
+/// </summary>
+internal sealed class CommitQueue(IDbContextFactory<ConsoleDb> dbs) : IDisposable
+{
+    private const int LargestGroup = 64;
+    private const string BeforeThis = "BeforeThisCommit";
+
+    private readonly ConcurrentQueue<Waiting> _waiting = [];
+
+    // SQLite has one writer anyway; waiting here is fair and asynchronous, waiting there is neither.
+    private readonly SemaphoreSlim _writer = new(1, 1);
+
+    private bool _logHoldsRemains;
+
+    /// <summary>Ends when the commit is durable, or fails when nothing of it is stored.</summary>
+    public Task AddAsync(Commit commit, CancellationToken ct)
+    {
+        var mine = new Waiting(commit, ct);
+        _waiting.Enqueue(mine);
+
+        // On the thread pool: the caller may be a circuit, and whatever keeps that busy would keep the gate closed to all.
+        _ = Task.Run(WriteNextAsync, CancellationToken.None);
+        return mine.Told.Task;
+    }
+
+    public void Dispose() => _writer.Dispose();
+
+    // Every commit brings one turn, so none is left behind; it may find that an earlier turn took its commit along.
+    private async Task WriteNextAsync()
+    {
+        List<Waiting> group = [];
+        try
+        {
+            await _writer.WaitAsync();
+            try
+            {
+                while (group.Count < LargestGroup && _waiting.TryDequeue(out Waiting? next))
+                {
+                    group.Add(next);
+                }
+
+                if (group.Count > 0)
+                {
+                    await WriteAsync(group);
+                }
+            }
+            finally
+            {
+                _writer.Release();
+            }
+        }
+        catch (Exception e)
+        {
+            group.ForEach(waiting => waiting.Failure ??= e);
+        }
+
+        group.ForEach(waiting => waiting.Tell());
+    }
+
+    private async Task WriteAsync(List<Waiting> group)
+    {
+        await using ConsoleDb db = await dbs.CreateDbContextAsync(CancellationToken.None);
+        db.Database.AutoSavepointsEnabled = false; // Ours are enough.
+
+        // BEGIN IMMEDIATE, the default of Microsoft.Data.Sqlite: what is read inside cannot change before the end.
+        await using (IDbContextTransaction transaction = await db.Database.BeginTransactionAsync(CancellationToken.None))
+        {
+            foreach (Waiting waiting in group)
+            {
+                await WriteAsync(db, transaction, waiting);
+            }
+
+            await transaction.CommitAsync(CancellationToken.None);
+        }
+
+        if (_logHoldsRemains || group.Exists(waiting => waiting.Failure is null && LeavesRemains(waiting.Commit)))
+        {
+            _logHoldsRemains = !await WriteAheadLog.TryEmptyAsync(db);
+        }
+    }
+
+    private static async Task WriteAsync(ConsoleDb db, IDbContextTransaction transaction, Waiting waiting)
+    {
+        if (waiting.Ct.IsCancellationRequested)
+        {
+            waiting.Failure = new OperationCanceledException(waiting.Ct);
+            return;
+        }
+
+        await transaction.CreateSavepointAsync(BeforeThis, CancellationToken.None);
+        try
+        {
+            await new CommitWriter(db, waiting.Ct).WriteAsync(waiting.Commit);
+        }
+        catch (Exception e)
+        {
+            // When SQLite has ended the whole transaction by itself (a full disk), this fails, and so do all.
+            await transaction.RollbackToSavepointAsync(BeforeThis, CancellationToken.None);
+            waiting.Failure = e is DbUpdateException update && Conflicts.In(update) is { } conflict ? conflict : e;
+        }
+
+        await transaction.ReleaseSavepointAsync(BeforeThis, CancellationToken.None);
+        db.ChangeTracker.Clear();
+    }
+
+    // What was removed, or key material of the engine that was replaced: gone must be gone from the log as well.
+    private static bool LeavesRemains(Commit commit) =>
+        commit.Deliveries.Any(d => d.Sealed is null)
+        || commit.Records.Any(r => r.Value is null
+            || r.Path.StartsWith("core/", StringComparison.Ordinal)
+            || r.Path.StartsWith("console/", StringComparison.Ordinal));
+
+    private sealed record Waiting(Commit Commit, CancellationToken Ct)
+    {
+        public TaskCompletionSource Told { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Exception? Failure { get; set; }
+
+        public void Tell()
+        {
+            if (Failure is null)
+            {
+                Told.SetResult();
+            }
+            else if (Failure is OperationCanceledException)
+            {
+                Told.SetCanceled(Ct);
+            }
+            else
+            {
+                Told.SetException(Failure);
+            }
+        }
+    }
+}
