@@ -20,6 +20,7 @@ internal sealed class CommitQueue(IDbContextFactory<ConsoleDb> dbs) : IDisposabl
     // SQLite has one writer anyway; waiting here is fair and asynchronous, waiting there is neither.
     private readonly SemaphoreSlim _writer = new(1, 1);
 
+    private ConsoleDb? _db; // Kept open: opening takes as long as a small commit.
     private bool _logHoldsRemains;
 
     /// <summary>Ends when the commit is durable, or fails when nothing of it is stored.</summary>
@@ -33,7 +34,11 @@ internal sealed class CommitQueue(IDbContextFactory<ConsoleDb> dbs) : IDisposabl
         return mine.Told.Task;
     }
 
-    public void Dispose() => _writer.Dispose();
+    public void Dispose()
+    {
+        _writer.Dispose();
+        _db?.Dispose();
+    }
 
     // Every commit brings one turn, so none is left behind; it may find that an earlier turn took its commit along.
     private async Task WriteNextAsync()
@@ -69,48 +74,59 @@ internal sealed class CommitQueue(IDbContextFactory<ConsoleDb> dbs) : IDisposabl
 
     private async Task WriteAsync(List<Waiting> group)
     {
-        await using ConsoleDb db = await dbs.CreateDbContextAsync(CancellationToken.None);
-        db.Database.AutoSavepointsEnabled = false; // Ours are enough.
-
-        // BEGIN IMMEDIATE, the default of Microsoft.Data.Sqlite: what is read inside cannot change before the end.
-        await using (IDbContextTransaction transaction = await db.Database.BeginTransactionAsync(CancellationToken.None))
+        ConsoleDb db = _db ??= await OpenAsync();
+        try
         {
-            foreach (Waiting waiting in group)
-            {
-                await WriteAsync(db, transaction, waiting);
-            }
-
-            await transaction.CommitAsync(CancellationToken.None);
+            await WriteAsync(db, group);
+        }
+        catch
+        {
+            _db = null;
+            await db.DisposeAsync();
+            throw;
         }
 
         if (_logHoldsRemains || group.Exists(waiting => waiting.Failure is null && LeavesRemains(waiting.Commit)))
         {
-            _logHoldsRemains = !await WriteAheadLog.TryEmptyAsync(db);
+            // On another connection: it changes settings that ours keeps.
+            await using ConsoleDb other = await dbs.CreateDbContextAsync(CancellationToken.None);
+            _logHoldsRemains = !await WriteAheadLog.TryEmptyAsync(other);
         }
     }
 
-    private static async Task WriteAsync(ConsoleDb db, IDbContextTransaction transaction, Waiting waiting)
+    private async Task<ConsoleDb> OpenAsync()
     {
-        if (waiting.Ct.IsCancellationRequested)
+        ConsoleDb db = await dbs.CreateDbContextAsync(CancellationToken.None);
+        db.Database.AutoSavepointsEnabled = false; // Ours are enough.
+        await db.Database.OpenConnectionAsync(CancellationToken.None);
+        return db;
+    }
+
+    private static async Task WriteAsync(ConsoleDb db, List<Waiting> group)
+    {
+        // BEGIN IMMEDIATE, the default of Microsoft.Data.Sqlite: what is read inside cannot change before the end.
+        await using IDbContextTransaction transaction = await db.Database.BeginTransactionAsync(CancellationToken.None);
+        var audit = new AuditChain(db);
+        foreach (Waiting waiting in group)
         {
-            waiting.Failure = new OperationCanceledException(waiting.Ct);
-            return;
+            await transaction.CreateSavepointAsync(BeforeThis, CancellationToken.None);
+            try
+            {
+                waiting.Ct.ThrowIfCancellationRequested();
+                await new CommitWriter(db, audit, waiting.Ct).WriteAsync(waiting.Commit);
+            }
+            catch (Exception e)
+            {
+                // When SQLite has ended the whole transaction by itself (a full disk), this fails, and so do all.
+                await transaction.RollbackToSavepointAsync(BeforeThis, CancellationToken.None);
+                audit.Forget();
+                waiting.Failure = e is DbUpdateException update && Conflicts.In(update) is { } conflict ? conflict : e;
+            }
+
+            db.ChangeTracker.Clear();
         }
 
-        await transaction.CreateSavepointAsync(BeforeThis, CancellationToken.None);
-        try
-        {
-            await new CommitWriter(db, waiting.Ct).WriteAsync(waiting.Commit);
-        }
-        catch (Exception e)
-        {
-            // When SQLite has ended the whole transaction by itself (a full disk), this fails, and so do all.
-            await transaction.RollbackToSavepointAsync(BeforeThis, CancellationToken.None);
-            waiting.Failure = e is DbUpdateException update && Conflicts.In(update) is { } conflict ? conflict : e;
-        }
-
-        await transaction.ReleaseSavepointAsync(BeforeThis, CancellationToken.None);
-        db.ChangeTracker.Clear();
+        await transaction.CommitAsync(CancellationToken.None);
     }
 
     // What was removed, or key material of the engine that was replaced: gone must be gone from the log as well.

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using KeyCeremonyConsole.Ceremonies;
-using KeyCeremonyConsole.Ceremonies.Audit;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Rotate;
 using KeyCeremonyConsole.Ceremonies.Storing;
@@ -12,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace KeyCeremonyConsole.Storage;
 
 /// <summary>Writes one commit's parts, inside a transaction that somebody else began.</summary>
-internal sealed class CommitWriter(ConsoleDb db, CancellationToken ct)
+internal sealed class CommitWriter(ConsoleDb db, AuditChain audit, CancellationToken ct)
 {
     public async Task WriteAsync(Commit commit)
     {
@@ -62,7 +61,7 @@ internal sealed class CommitWriter(ConsoleDb db, CancellationToken ct)
 
         if (commit.Audit is { } draft)
         {
-            await AppendAsync(draft);
+            await audit.AppendAsync(draft, ct);
         }
 
         await db.SaveChangesAsync(ct);
@@ -185,6 +184,9 @@ internal sealed class CommitWriter(ConsoleDb db, CancellationToken ct)
     }
 
     private async Task UpsertAsync<TRow>(TRow row, object key)
+=======
+    private async Task UpsertAsync<TRow>(TRow row, string key)
+>>>>>>> 2e60661 (storage: keep the writer's connection, and follow the audit chain within a group)
         where TRow : class
     {
         if (await db.FindAsync<TRow>([key], ct) is { } stored)

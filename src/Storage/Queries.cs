@@ -22,6 +22,10 @@ internal static class Queries
         EF.CompileAsyncQuery((ConsoleDb db, string id, CancellationToken ct) =>
             db.Ceremonies.AsNoTracking().Include(c => c.Participants).SingleOrDefault(c => c.Id == id));
 
+    public static readonly Func<ConsoleDb, CancellationToken, Task<AuditRow?>> LastAudit =
+        EF.CompileAsyncQuery((ConsoleDb db, CancellationToken ct) =>
+            db.Audit.AsNoTracking().OrderByDescending(a => a.Number).FirstOrDefault());
+
     // CompareTo becomes < and >= on the bytes in SQL, never a culture's comparison; LIKE could not use the index.
 #pragma warning disable CA1310
     public static IQueryable<RecordRow> Below(IQueryable<RecordRow> records, string prefix)

@@ -1,4 +1,5 @@
 using CsCheck;
+using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.Audit;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Storing;
@@ -51,6 +52,34 @@ public abstract partial class StoreContract
 
         Assert.Equal(32, await VerifyChainAsync());
         Assert.Equal(32, (await Store.ListAsync("", Ct)).Count);
+    }
+
+    // They wait for the writer together; what one leaves behind when it fails would be in the others' way.
+    [Fact]
+    public async Task A_commit_that_fails_among_many_leaves_nothing_and_disturbs_none()
+    {
+        Ceremony gone = Samples.Ceremony().Next();
+        using CancellationTokenSource left = new();
+        await left.CancelAsync();
+        Task[] commits = [.. Enumerable.Range(0, 120).Select(i => (i % 4) switch
+        {
+            0 => Store.CommitAsync(new Commit(Samples.Draft()) { Ceremonies = [gone], Records = [new RecordChange($"bad/{i}", [1])] }, Ct),
+            1 => Store.CommitAsync(new Commit(Samples.Draft()) { Records = [new RecordChange($"left/{i}", [1])] }, left.Token),
+            _ => Store.CommitAsync(new Commit(Samples.Draft()) { Records = [new RecordChange($"good/{i}", [1])] }, Ct),
+        })];
+
+        for (int i = 0; i < commits.Length; i++)
+        {
+            Exception? failure = await Record.ExceptionAsync(() => commits[i]);
+            Assert.Equal(
+                (i % 4) switch { 0 => typeof(StoreConflictException), 1 => typeof(OperationCanceledException), _ => null },
+                failure is OperationCanceledException ? typeof(OperationCanceledException) : failure?.GetType());
+        }
+
+        Assert.Equal(60, await VerifyChainAsync());
+        Assert.Equal(60, (await Store.ListAsync("good/", Ct)).Count);
+        Assert.Empty(await Store.ListAsync("bad/", Ct));
+        Assert.Empty(await Store.ListAsync("left/", Ct));
     }
 
     [Fact]
