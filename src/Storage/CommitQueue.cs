@@ -22,6 +22,7 @@ internal sealed class CommitQueue(IDbContextFactory<ConsoleDb> dbs) : IDisposabl
 
     private ConsoleDb? _db; // Kept open: opening takes as long as a small commit.
     private bool _logHoldsRemains;
+    private bool _closed;
 
     /// <summary>Ends when the commit is durable, or fails when nothing of it is stored.</summary>
     public Task AddAsync(Commit commit, CancellationToken ct)
@@ -34,10 +35,13 @@ internal sealed class CommitQueue(IDbContextFactory<ConsoleDb> dbs) : IDisposabl
         return mine.Told.Task;
     }
 
+    /// <summary>Waits for what is being written. What still waits then, and what comes later, is refused.</summary>
     public void Dispose()
     {
-        _writer.Dispose();
+        _writer.Wait();
+        _closed = true;
         _db?.Dispose();
+        _writer.Release(); // It is not disposed: a turn that comes now must still get its refusal.
     }
 
     // Every commit brings one turn, so none is left behind; it may find that an earlier turn took its commit along.
@@ -56,6 +60,7 @@ internal sealed class CommitQueue(IDbContextFactory<ConsoleDb> dbs) : IDisposabl
 
                 if (group.Count > 0)
                 {
+                    ObjectDisposedException.ThrowIf(_closed, this);
                     await WriteAsync(group);
                 }
             }

@@ -72,6 +72,27 @@ public sealed class SqliteStoreTests : StoreContract
         Assert.Equal<byte[]>([1, 2, 3], await (await after.OpenAsync()).GetAsync("logical/a", Ct));
     }
 
+    [Fact]
+    public async Task A_closed_store_finishes_what_it_writes_and_refuses_the_rest()
+    {
+        Task[] before = [.. Enumerable.Range(0, 200).Select(i => PutAsync($"logical/{i}", [1]))];
+        IConsoleStore closed = Store;
+
+        await _folder.CloseAsync();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => closed.CommitAsync(Samples.Nothing(), Ct));
+        int stored = 0;
+        foreach (Task put in before)
+        {
+            Exception? failure = await Record.ExceptionAsync(() => put);
+            Assert.True(failure is null or ObjectDisposedException, failure?.ToString());
+            stored += failure is null ? 1 : 0;
+        }
+
+        Store = await _folder.OpenAsync();
+        Assert.Equal(stored, (await Store.ListAsync("logical/", Ct)).Count);
+    }
+
     [Theory]
     [InlineData("journal_mode", "wal")]
     [InlineData("synchronous", "2")]
