@@ -64,6 +64,42 @@ public sealed class SecretBytesTests
     }
 
     [Fact]
+    public void The_collector_wipes_what_nobody_disposed()
+    {
+        (SecretBytes neighbour, nint distance) = ForgetOneOfTwoOnAPage();
+
+        for (int i = 0; i < 100 && Forgotten() != 0; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        Assert.Equal(0, Forgotten());
+        Assert.Equal(0xFF, neighbour.Borrow()[0]);
+        neighbour.Dispose();
+
+        byte Forgotten() =>
+            Unsafe.AddByteOffset(ref MemoryMarshal.GetReference(neighbour.Borrow()), distance);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static (SecretBytes Neighbour, nint Distance) ForgetOneOfTwoOnAPage()
+    {
+        SecretBytes[] many = [.. Enumerable.Range(0, 500).Select(_ => SecretBytes.Allocate(64))];
+        SecretBytes[] two = [.. many.GroupBy(s => Address(s) / (ulong)Environment.SystemPageSize).First(page => page.Count() > 1).Take(2)];
+        foreach (SecretBytes secret in many)
+        {
+            secret.Fill().Fill(0xFF);
+            if (!two.Contains(secret))
+            {
+                secret.Dispose();
+            }
+        }
+
+        return (two[0], (nint)(long)(Address(two[1]) - Address(two[0])));
+    }
+
+    [Fact]
     public void A_negative_length_is_refused() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => SecretBytes.Allocate(-1));
 
@@ -153,8 +189,7 @@ public sealed class SecretBytesTests
 
     private static string FlagsOfMappingWith(SecretBytes secret)
     {
-        ulong address = (ulong)Unsafe.ByteOffset(
-            ref Unsafe.NullRef<byte>(), ref MemoryMarshal.GetReference(secret.Borrow()));
+        ulong address = Address(secret);
         bool inside = false;
         foreach (string line in File.ReadLines("/proc/self/smaps"))
         {
@@ -171,4 +206,7 @@ public sealed class SecretBytesTests
 
         throw new InvalidOperationException("no mapping holds the secret");
     }
+
+    private static ulong Address(SecretBytes secret) => (ulong)Unsafe.ByteOffset(
+        ref Unsafe.NullRef<byte>(), ref MemoryMarshal.GetReference(secret.Borrow()));
 }
