@@ -33,6 +33,11 @@ internal sealed class Reaper : IDisposable
         {
             Watch(((SqliteConnection)((ConnectionEndEventData)about!).Connection).Handle!);
         }
+        else if (name == RelationalEventId.TransactionStarted.Name)
+        {
+            // The writer's connection stays open, and may be older than this. A second hook replaces the first.
+            Watch(((SqliteConnection)((TransactionEndEventData)about!).Transaction.Connection!).Handle!);
+        }
         else if (name == RelationalEventId.TransactionCommitted.Name)
         {
             Step();
