@@ -125,7 +125,7 @@ internal sealed class CommitQueue(IDbContextFactory<ConsoleDb> dbs) : IDisposabl
                 // When SQLite has ended the whole transaction by itself (a full disk), this fails, and so do all.
                 await transaction.RollbackToSavepointAsync(BeforeThis, CancellationToken.None);
                 audit.Forget();
-                waiting.Failure = e is DbUpdateException update && Conflicts.In(update) is { } conflict ? conflict : e;
+                waiting.Failure = Conflicts.In(e) ?? e;
             }
 
             db.ChangeTracker.Clear();

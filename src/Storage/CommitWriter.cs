@@ -177,16 +177,7 @@ internal sealed class CommitWriter(ConsoleDb db, AuditChain audit, CancellationT
         }
     }
 
-    private async Task AppendAsync(AuditDraft draft)
-    {
-        AuditRow? last = await db.Audit.AsNoTracking().OrderByDescending(a => a.Number).FirstOrDefaultAsync(ct);
-        db.Audit.Add(AuditRow.Of(AuditEntry.Chain(last?.Hash ?? AuditEntry.Genesis, (last?.Number ?? 0) + 1, draft)));
-    }
-
     private async Task UpsertAsync<TRow>(TRow row, object key)
-=======
-    private async Task UpsertAsync<TRow>(TRow row, string key)
->>>>>>> 2e60661 (storage: keep the writer's connection, and follow the audit chain within a group)
         where TRow : class
     {
         if (await db.FindAsync<TRow>([key], ct) is { } stored)
