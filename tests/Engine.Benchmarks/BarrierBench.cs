@@ -37,7 +37,7 @@ public class BarrierBench
         _plaintext = new byte[Size];
         _ciphertext = new byte[Size];
         var key = new TermKey(1, SecretBytes.Take([.. _key]), default, new EncryptionCount(0, long.MaxValue));
-        _barrier.Switch(_ => new Keyring(SecretBytes.Random(32), [key], RotationConfig.Default));
+        _barrier.Switch(_ => new Keyring(SecretBytes.Random(32), [key], RotationLimits.Upstream.Default));
         _record = _barrier.TryEncrypt(Path, _plaintext)!;
         _raw = new AesGcm(_key, _tag.Length);
         _raw.Encrypt(_nonce, _plaintext, _ciphertext, _tag, _path);
