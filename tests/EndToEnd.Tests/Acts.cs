@@ -7,12 +7,10 @@ namespace KeyCeremonyConsole.EndToEnd.Tests;
 /// <summary>What people do, in the words of the pages.</summary>
 internal static class Acts
 {
-    private static readonly PageAssertionsToHaveURLOptions Patience = new() { Timeout = 60_000 };
-
     public static async Task SetUpAsync(this Person person, string code)
     {
         await person.OpenAsync("/");
-        await Expect(person.Page).ToHaveURLAsync(new Regex("/setup$"), Patience);
+        await Expect(person.Page).ToHaveURLAsync(new Regex("/setup$"));
         await person.Page.GetByLabel("Set-up code").FillAsync(code);
         await person.Page.GetByLabel("Your name").FillAsync(person.Name);
         await person.Page.GetByLabel("Sign-in name").FillAsync(person.SignInName);
@@ -58,18 +56,25 @@ internal static class Acts
         await admin.Page.GetByLabel("Shares (N)").FillAsync($"{holders.Count}");
         await admin.Page.GetByLabel("Threshold (T)").FillAsync($"{threshold}");
         await admin.SeesAsync($"Any {threshold} of these {holders.Count} people");
-        await admin.PressAsync("Clear"); // A rekey begins with the holders of today.
-        foreach (Person holder in holders)
-        {
-            await admin.Page.GetByRole(AriaRole.List, new() { Name = "Key holders" })
-                .GetByRole(AriaRole.Checkbox, new() { Name = holder.Name }).CheckAsync();
-        }
+        await admin.ChooseAsync(holders);
 
         await admin.Page.GetByLabel("Reason").FillAsync(reason);
         await admin.PressAsync("Review");
         await admin.PressAsync(kind == "rekey" ? "Start the rekey" : "Initialise the vault");
-        await Expect(admin.Page).ToHaveURLAsync(new Regex("/ceremonies/[0-9a-f-]{36}$"), Patience);
+        await Expect(admin.Page).ToHaveURLAsync(new Regex("/ceremonies/[0-9a-f-]{36}$"));
         return new Uri(admin.Page.Url).AbsolutePath;
+    }
+
+    /// <summary>A rekey begins with the holders of today: they are gone before others are chosen, or a choice made already would be undone.</summary>
+    private static async Task ChooseAsync(this Person admin, IReadOnlyList<Person> holders)
+    {
+        ILocator list = admin.Page.GetByRole(AriaRole.List, new() { Name = "Key holders" });
+        await admin.PressAsync("Clear");
+        await Expect(list.GetByRole(AriaRole.Checkbox, new() { Checked = true })).ToHaveCountAsync(0);
+        foreach (Person holder in holders)
+        {
+            await list.GetByRole(AriaRole.Checkbox, new() { Name = holder.Name }).CheckAsync();
+        }
     }
 
     /// <summary>A new holder is shown their share, writes it down and says so.</summary>
@@ -114,19 +119,19 @@ internal static class Acts
         person.Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).First.ClickAsync();
 
     public static Task SeesAsync(this Person person, string text) =>
-        Expect(person.Page.GetByText(text).First).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        Expect(person.Page.GetByText(text).First).ToBeVisibleAsync();
 
     /// <summary>The bar as it is announced: "2 of 3 shares".</summary>
     public static Task SeesBarAsync(this Person person, int received, int required) =>
         Expect(person.Page.GetByRole(AriaRole.Progressbar).First)
-            .ToHaveAttributeAsync("aria-valuetext", $"{received} of {required} shares", new() { Timeout = 60_000 });
+            .ToHaveAttributeAsync("aria-valuetext", $"{received} of {required} shares");
 
     /// <summary>To where the navigation's entry leads.</summary>
     public static async Task GoAsync(this Person person, string entry)
     {
         ILocator link = person.Page.GetByRole(AriaRole.Navigation).First.GetByRole(AriaRole.Link, new() { Name = entry }).First;
         await person.OpenAsync((await link.GetAttributeAsync("href"))!);
-        await Expect(person.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Expect(person.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
     }
 
     /// <summary>Opens the page unless it is open already: then it must be up to date by itself.</summary>
@@ -143,7 +148,7 @@ internal static class Acts
     {
         await holder.OpenAsync("/");
         await holder.Page.GetByRole(AriaRole.Heading, new() { Level = 2 }).GetByRole(AriaRole.Link, new() { Name = "Unseal" }).ClickAsync();
-        await Expect(holder.Page).ToHaveURLAsync(new Regex("/ceremonies/[0-9a-f-]{36}$"), Patience);
+        await Expect(holder.Page).ToHaveURLAsync(new Regex("/ceremonies/[0-9a-f-]{36}$"));
         return new Uri(holder.Page.Url).AbsolutePath;
     }
 

@@ -44,7 +44,7 @@ public sealed class Person : IAsyncDisposable
             ViewportSize = phone ? new ViewportSize { Width = 390, Height = 844 } : new ViewportSize { Width = 1440, Height = 900 },
             Permissions = ["clipboard-read", "clipboard-write"],
         });
-        context.SetDefaultTimeout(60_000);
+        context.SetDefaultTimeout(Browser.Patience);
         IPage page = await context.NewPageAsync();
         var person = new Person(name, context, page, address);
         person.Listen();
@@ -77,7 +77,19 @@ public sealed class Person : IAsyncDisposable
         }
     }
 
-    public Task<IResponse?> OpenAsync(string path) => Page.GotoAsync(path);
+    /// <summary>Opens a page. After a restart of the console the open page loads itself again, and may do so just now: then once more.</summary>
+    public async Task OpenAsync(string path)
+    {
+        try
+        {
+            await Page.GotoAsync(path);
+        }
+        catch (PlaywrightException interrupted) when (interrupted.Message.Contains("interrupted by another navigation", StringComparison.Ordinal))
+        {
+            await Page.WaitForLoadStateAsync();
+            await Page.GotoAsync(path);
+        }
+    }
 
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();
 
