@@ -11,7 +11,7 @@ results.Add(await new StartBench(places, seeded).RunAsync());
 await using (FanOutBench fanOut = await FanOutBench.StartAsync(places.NewData()))
 {
     results.Add(await fanOut.RunAsync(clients: 100, rounds: 400));
-    results.Add(await fanOut.RunAsync(clients: 1000, rounds: 150));
+    results.Add(await fanOut.RunAsync(clients: 1000, rounds: 400));
 }
 
 await using (Visitor visitor = await Visitor.ArriveAsync(places.Chromium))

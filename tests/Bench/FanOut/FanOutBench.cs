@@ -76,8 +76,7 @@ internal sealed class FanOutBench : IAsyncDisposable
             PersonId holder = _cast.Submitters[round % (Cast.Threshold - 1)];
             if (round % (Cast.Threshold - 1) == 0)
             {
-                // Never the threshold: the same ceremony begins a new attempt, as if an administrator had asked for it.
-                Cast.Must(await _console.Get<EndCeremony>().CancelAsync(_cast.Administrator.Id, _unseal.Id, "Next round.", CancellationToken.None));
+                await BeginAgainAsync(ours);
             }
 
             await OursAsync(ours, holder, times);
@@ -85,9 +84,21 @@ internal sealed class FanOutBench : IAsyncDisposable
         }
     }
 
+    // Never the threshold: the same ceremony begins a new attempt, as if an administrator had asked for it. Everybody is
+    // told of that as well; it must have arrived, or the share that is timed next would queue behind it.
+    private async Task BeginAgainAsync(Crowd crowd)
+    {
+        crowd.Expect((await NowAsync()).Version + 1);
+        Cast.Must(await _console.Get<EndCeremony>().CancelAsync(_cast.Administrator.Id, _unseal.Id, "Next round.", CancellationToken.None));
+        await crowd.SeenAsync();
+    }
+
+    private async Task<Ceremony> NowAsync() =>
+        (await _console.Get<IConsoleStore>().FindCeremonyAsync(_unseal.Id, CancellationToken.None))!;
+
     private async Task OursAsync(Crowd crowd, PersonId holder, Times times)
     {
-        Ceremony now = (await _console.Get<IConsoleStore>().FindCeremonyAsync(_unseal.Id, CancellationToken.None))!;
+        Ceremony now = await NowAsync();
         string fingerprint = Fingerprint.Of(now).Full;
         crowd.Expect(now.Version + 1);
         long begun = Stopwatch.GetTimestamp();
