@@ -59,14 +59,5 @@ internal sealed class Company(Browser browser) : IAsyncDisposable
         await Console.StartAsync(ct);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        foreach (Person person in _people)
-        {
-            await person.ShootAsync("end");
-            await person.DisposeAsync();
-        }
-
-        await Console.DisposeAsync();
-    }
+    public async ValueTask DisposeAsync() => await Console.PartAsync(_people);
 }

@@ -77,6 +77,20 @@ public sealed class Person : IAsyncDisposable
         }
     }
 
+    /// <summary>Where they are, what they see and what their browser complained of, for whoever reads of a failed test.</summary>
+    public async Task<string> DescribeAsync()
+    {
+        try
+        {
+            string seen = await Page.InnerTextAsync("body", new PageInnerTextOptions { Timeout = 5_000 });
+            return $"--- {Name} at {Page.Url}, loaded {Loads} times\n{seen}\n{string.Join('\n', _complaints.TakeLast(5))}";
+        }
+        catch (Exception e) when (e is PlaywrightException or TimeoutException)
+        {
+            return $"--- {Name} at {Page.Url}: {e.Message}";
+        }
+    }
+
     /// <summary>Opens a page. After a restart of the console the open page loads itself again, and may do so just now: then once more.</summary>
     public async Task OpenAsync(string path)
     {

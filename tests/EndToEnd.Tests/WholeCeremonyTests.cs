@@ -32,16 +32,7 @@ public sealed class WholeCeremonyTests(Browser browser) : IAsyncLifetime
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        foreach (Person person in Everybody())
-        {
-            await person.ShootAsync("end");
-            await person.DisposeAsync();
-        }
-
-        await _console.DisposeAsync();
-    }
+    public async ValueTask DisposeAsync() => await _console.PartAsync(Everybody());
 
     [Fact]
     public async Task From_the_set_up_code_to_the_new_shares_after_a_power_cut()
