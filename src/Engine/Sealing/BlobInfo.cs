@@ -1,46 +1,110 @@
+//
+//  Upstream's protobuf message BlobInfo, framed by hand.
+//
+//    1  bytes    ciphertext
+//    2  bytes    iv
+//    5  message  key_info:  1 varint mechanism (not used here), 3 string key_id, 5 bytes wrapped_key
+//
+//  As Go writes it: fields in the order of their numbers, empty ones left out. Unknown fields are passed over.
+//  Source: openbao/go-kms-wrapping, github.com.openbao.go.kms.wrapping.v2.types.proto.
+//
+using System.Text;
+
 namespace KeyCeremonyConsole.Engine.Sealing;
 
-/// <summary>The two fields of the protobuf message BlobInfo that a Shamir seal uses, framed by hand.</summary>
 internal static class BlobInfo
 {
-    // Field number times eight, plus wire type.
-    private const byte CiphertextTag = (1 << 3) | LengthDelimited;
-    private const byte KeyInfoTag = (5 << 3) | LengthDelimited;
+    private const int CiphertextField = 1;
+    private const int IvField = 2;
+    private const int KeyInfoField = 5;
+    private const int KeyIdField = 3;
+    private const int WrappedKeyField = 5;
+
     private const int Varint = 0;
     private const int Fixed64 = 1;
     private const int LengthDelimited = 2;
     private const int Fixed32 = 5;
 
-    internal static byte[] Write(ReadOnlySpan<byte> ciphertext)
+    /// <summary>What the Shamir seal writes: the key_info is there, and empty.</summary>
+    internal static byte[] Write(ReadOnlySpan<byte> ciphertext) => Write(new SealedBlob(ciphertext.ToArray()) { KeyId = "" });
+
+    internal static byte[] Write(SealedBlob blob)
     {
-        var message = new List<byte>(ciphertext.Length + 8) { CiphertextTag };
-        int length = ciphertext.Length;
-        for (; length >= 0x80; length >>= 7)
+        var message = new List<byte>(blob.Ciphertext.Length + blob.WrappedKey.Length + 64);
+        Append(message, CiphertextField, blob.Ciphertext);
+        Append(message, IvField, blob.Iv);
+        if (blob.KeyId is not null || blob.WrappedKey.Length > 0)
         {
-            message.Add((byte)(length | 0x80));
+            var info = new List<byte>();
+            Append(info, KeyIdField, Encoding.UTF8.GetBytes(blob.KeyId ?? ""));
+            Append(info, WrappedKeyField, blob.WrappedKey);
+            message.Add((KeyInfoField << 3) | LengthDelimited);
+            AppendVarint(message, info.Count);
+            message.AddRange(info);
         }
 
-        message.Add((byte)length);
-        message.AddRange(ciphertext);
-        message.AddRange([KeyInfoTag, 0]);
         return [.. message];
     }
 
     /// <exception cref="EngineException">Damaged: it is no such message.</exception>
-    internal static ReadOnlySpan<byte> Ciphertext(ReadOnlySpan<byte> message)
+    internal static SealedBlob Read(ReadOnlySpan<byte> message)
     {
-        ReadOnlySpan<byte> ciphertext = default;
+        SealedBlob blob = new([]);
         while (message.Length > 0)
         {
             ulong tag = ReadVarint(ref message);
             ReadOnlySpan<byte> field = ReadField(ref message, (int)(tag & 7));
-            if (tag == CiphertextTag)
+            blob = tag switch
             {
-                ciphertext = field;
-            }
+                (CiphertextField << 3) | LengthDelimited => blob with { Ciphertext = field.ToArray() },
+                (IvField << 3) | LengthDelimited => blob with { Iv = field.ToArray() },
+                (KeyInfoField << 3) | LengthDelimited => WithKeyInfo(blob, field),
+                _ => blob,
+            };
         }
 
-        return ciphertext.Length > 0 ? ciphertext : throw Unreadable();
+        return blob.Ciphertext.Length > 0 ? blob : throw Unreadable();
+    }
+
+    /// <exception cref="EngineException">Damaged: it is no such message.</exception>
+    internal static ReadOnlySpan<byte> Ciphertext(ReadOnlySpan<byte> message) => Read(message).Ciphertext;
+
+    private static SealedBlob WithKeyInfo(SealedBlob blob, ReadOnlySpan<byte> info)
+    {
+        blob = blob with { KeyId = blob.KeyId ?? "" };
+        while (info.Length > 0)
+        {
+            ulong tag = ReadVarint(ref info);
+            ReadOnlySpan<byte> field = ReadField(ref info, (int)(tag & 7));
+            blob = tag switch
+            {
+                (KeyIdField << 3) | LengthDelimited => blob with { KeyId = Encoding.UTF8.GetString(field) },
+                (WrappedKeyField << 3) | LengthDelimited => blob with { WrappedKey = field.ToArray() },
+                _ => blob,
+            };
+        }
+
+        return blob;
+    }
+
+    private static void Append(List<byte> message, int field, byte[] value)
+    {
+        if (value.Length > 0)
+        {
+            message.Add((byte)((field << 3) | LengthDelimited));
+            AppendVarint(message, value.Length);
+            message.AddRange(value);
+        }
+    }
+
+    private static void AppendVarint(List<byte> message, int value)
+    {
+        for (; value >= 0x80; value >>= 7)
+        {
+            message.Add((byte)(value | 0x80));
+        }
+
+        message.Add((byte)value);
     }
 
     private static ReadOnlySpan<byte> ReadField(scoped ref ReadOnlySpan<byte> message, int wireType)

@@ -20,6 +20,25 @@ internal static class Candidate
             throw EngineException.WrongShares(prefix + e.Message, e);
         }
 
+        return RequireKeySize(kek);
+    }
+
+    /// <summary>The recovery key, if that is what the shares give; the caller disposes it.</summary>
+    /// <exception cref="EngineException">WrongShares: they give something else.</exception>
+    internal static SecretBytes RecoveryKey(IReadOnlyList<SecretBytes> shares, ShareScheme scheme, SecretBytes recoveryKey)
+    {
+        SecretBytes candidate = Kek(shares, scheme, "failed to compute recovery key: ");
+        if (candidate.Matches(recoveryKey))
+        {
+            return candidate;
+        }
+
+        candidate.Dispose();
+        throw EngineException.WrongShares("recovery key verification failed: recovery key does not match submitted values");
+    }
+
+    private static SecretBytes RequireKeySize(SecretBytes kek)
+    {
         if (kek.Length is 16 or 24 or 32)
         {
             return kek;

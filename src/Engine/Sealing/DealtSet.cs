@@ -20,10 +20,15 @@ internal sealed record DealtSet(ShareSet Set, SetStanding Standing, byte[] Salt,
     private const int SaltLength = 32;
 
     internal static DealtSet Of(
-        IReadOnlyList<SecretBytes> shares, ShareScheme scheme, int generation, SetStanding standing, DateTimeOffset now)
+        IReadOnlyList<SecretBytes> shares,
+        ShareScheme scheme,
+        int generation,
+        SetStanding standing,
+        DateTimeOffset now,
+        ShareTarget target = ShareTarget.Unseal)
     {
         string id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdLength));
-        var set = new ShareSet(id, generation, scheme, now, Replaced: null);
+        var set = new ShareSet(id, generation, scheme, now, Replaced: null) { Target = target };
         byte[] salt = RandomNumberGenerator.GetBytes(SaltLength);
         return new DealtSet(set, standing, salt, [.. shares.Select(share => Commit(set, salt, share))]);
     }
@@ -55,6 +60,11 @@ internal sealed record DealtSet(ShareSet Set, SetStanding Standing, byte[] Salt,
         foreach (byte[] commitment in Commitments)
         {
             hash.AppendData(commitment);
+        }
+
+        if (Set.Target is ShareTarget.Recovery)
+        {
+            hash.AppendData("recovery"u8); // Nothing for the others: what is pending today must stay valid.
         }
 
         return hash.GetHashAndReset();

@@ -20,6 +20,8 @@ public sealed class EngineException(EngineFault fault, string message, Exception
     internal static EngineException Damaged(string message, Exception? inner = null) =>
         new(EngineFault.Damaged, message, inner);
 
+    internal static EngineException WrongSeal(string message) => new(EngineFault.WrongSeal, message);
+
     internal static EngineException WrongShares(string message, Exception? inner = null) =>
         new(EngineFault.WrongShares, message, inner);
 }

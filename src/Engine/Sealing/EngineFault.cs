@@ -33,6 +33,9 @@ public enum EngineFault
     /// <summary>The term cannot go: it is the active one, records need it, or it was not retired before.</summary>
     TermInUse,
 
+    /// <summary>The vault is sealed in another way than this needs, or with another provider than the configured one.</summary>
+    WrongSeal,
+
     /// <summary>The store does not hold what it should.</summary>
     Damaged,
 }

@@ -11,22 +11,15 @@ internal static class Initialisation
     [
         RecordPaths.SealConfig, RecordPaths.StoredKeys, RecordPaths.Keyring,
         RecordPaths.RootKey, RecordPaths.ShamirKek, RecordPaths.ShareSets,
+        RecordPaths.RecoveryConfig, RecordPaths.RecoveryKey,
     ];
 
     internal static async Task<PreparedDeal> PrepareAsync(Vessel vessel, ShareScheme scheme, CancellationToken ct)
     {
-        foreach (string path in Written)
-        {
-            // Not only the seal configuration: half a vault must not be written over either.
-            if (await vessel.Store.GetAsync(path, ct).ConfigureAwait(false) is not null)
-            {
-                throw new EngineException(EngineFault.AlreadyInitialized, "Vault is already initialized");
-            }
-        }
-
+        await RequireEmptyAsync(vessel.Store, ct).ConfigureAwait(false);
         DateTimeOffset now = vessel.Clock.GetUtcNow();
         using SecretBytes kek = SecretBytes.Random(TermKey.KeyLength);
-        using Keyring keyring = NewKeyring(now, vessel.Limits.Default);
+        using Keyring keyring = NewKeyring(now, KeyCopies.Encryptions, vessel.Limits.Default);
         using var deal = new Deal(kek, scheme);
         DealtSet dealt = DealtSet.Of(deal.Shares, scheme, generation: 1, SetStanding.Current, now);
         RecordChange[] changes =
@@ -48,7 +41,7 @@ internal static class Initialisation
             throw new EngineException(EngineFault.AlreadyUnsealed, "vault is unsealed");
         }
 
-        await vessel.Store.ReadSchemeAsync(ct).ConfigureAwait(false);
+        await vessel.Store.ReadTermsAsync(ct).ConfigureAwait(false);
         await RequireUnusedAsync(vessel.Store, ct).ConfigureAwait(false);
         return new PreparedChange(
             vessel, [.. Written.Select(path => new RecordChange(path, null))], memory: null);
@@ -66,10 +59,24 @@ internal static class Initialisation
         }
     }
 
-    private static Keyring NewKeyring(DateTimeOffset now, RotationConfig rotation)
+    /// <summary>A new root key and the first data key, which is about to be used so often.</summary>
+    internal static Keyring NewKeyring(DateTimeOffset now, int encryptions, RotationConfig rotation)
     {
-        var count = new EncryptionCount(KeyCopies.Encryptions, KeyCopies.Encryptions);
+        var count = new EncryptionCount(encryptions, encryptions);
         var first = new TermKey(1, SecretBytes.Random(TermKey.KeyLength), now, count);
         return new Keyring(SecretBytes.Random(TermKey.KeyLength), [first], rotation);
+    }
+
+    /// <summary>Not only the seal configuration: half a vault must not be written over either.</summary>
+    /// <exception cref="EngineException">AlreadyInitialized.</exception>
+    internal static async Task RequireEmptyAsync(IPhysicalStore store, CancellationToken ct)
+    {
+        foreach (string path in Written)
+        {
+            if (await store.GetAsync(path, ct).ConfigureAwait(false) is not null)
+            {
+                throw new EngineException(EngineFault.AlreadyInitialized, "Vault is already initialized");
+            }
+        }
     }
 }

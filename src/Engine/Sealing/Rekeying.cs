@@ -6,6 +6,7 @@
 //    AtOnce:             deal and commit in one
 //
 //  Until the commit is stored, the old shares open the vault; from then on only the new ones do.
+//  Behind a seal provider the shares are recovery shares, and neither KEK nor root key is replaced.
 //
 using KeyCeremonyConsole.Engine.Secrets;
 using KeyCeremonyConsole.Engine.Sharing;
@@ -22,12 +23,17 @@ internal static class Rekeying
         RekeyEffect effect,
         CancellationToken ct)
     {
-        ShareScheme current = await RequireReadyAsync(vessel, ct).ConfigureAwait(false);
+        SealTerms terms = await vessel.RequireOpenAsync(ct).ConfigureAwait(false);
         ShareSetBook book = await vessel.Store.ReadShareSetsAsync(ct).ConfigureAwait(false);
         byte[]? pending = await vessel.Store.GetAsync(RecordPaths.PendingRekey, ct).ConfigureAwait(false);
         if (book.Pending is not null || pending is not null)
         {
             throw new EngineException(EngineFault.RekeyPending, "rekey already in progress");
+        }
+
+        if (terms.IsAuto)
+        {
+            return await RecoveryRekeying.PrepareAsync(vessel, terms, book, currentShares, scheme, effect, ct).ConfigureAwait(false);
         }
 
         byte[] storedKeys = await vessel.Store.ReadRequiredAsync(RecordPaths.StoredKeys, ct).ConfigureAwait(false);
@@ -37,7 +43,7 @@ internal static class Rekeying
         DealtSet dealt = DealtSet.Of(deal.Shares, scheme, book.NextGeneration, SetStanding.Pending, now);
         return vessel.Barrier.Read(keyring =>
         {
-            Prove(keyring, currentShares, current, storedKeys);
+            Prove(keyring, currentShares, terms.Scheme!, storedKeys).Dispose();
             (RecordChange[] changes, MemoryChange memory) = effect == RekeyEffect.AtOnce
                 ? Commit(keyring, kek, dealt, book.With(dealt).Promote(now))
                 : Keep(keyring, kek, dealt, book.With(dealt));
@@ -47,28 +53,27 @@ internal static class Rekeying
 
     internal static async Task<PreparedChange> PrepareCommitAsync(Vessel vessel, CancellationToken ct)
     {
-        await RequireReadyAsync(vessel, ct).ConfigureAwait(false);
+        SealTerms terms = await vessel.RequireOpenAsync(ct).ConfigureAwait(false);
         ShareSetBook book = await vessel.Store.ReadShareSetsAsync(ct).ConfigureAwait(false);
-        byte[]? record = await vessel.Store.GetAsync(RecordPaths.PendingRekey, ct).ConfigureAwait(false);
-        if (record is null)
+        byte[] record = await vessel.Store.GetAsync(RecordPaths.PendingRekey, ct).ConfigureAwait(false) ?? throw NothingPending();
+        using SecretBytes key = vessel.Barrier.Read(keyring => PendingRekey.Open(keyring, book.Pending, record));
+        DealtSet pending = book.Pending!;
+        if (pending.Set.Target != terms.Target)
         {
-            throw NothingPending();
+            throw EngineException.Damaged("the pending share set is not for this kind of seal");
         }
 
         ShareSetBook promoted = book.Promote(vessel.Clock.GetUtcNow());
-        return vessel.Barrier.Read(keyring =>
-        {
-            using SecretBytes kek = PendingRekey.Open(keyring, book.Pending, record);
-            (RecordChange[] changes, MemoryChange memory) = Commit(keyring, kek, book.Pending!, promoted);
-            return new PreparedChange(
-                vessel, [.. changes, new RecordChange(RecordPaths.PendingRekey, null)], memory);
-        });
+        (RecordChange[] changes, MemoryChange? memory) = terms.IsAuto
+            ? (await RecoveryRekeying.CommitAsync(terms.Provider(vessel), key, pending.Set.Scheme, promoted, ct).ConfigureAwait(false), null)
+            : vessel.Barrier.Read(keyring => Commit(keyring, key, pending, promoted));
+        return new PreparedChange(vessel, [.. changes, new RecordChange(RecordPaths.PendingRekey, null)], memory);
     }
 
     /// <summary>Only deletes and plaintext, so it needs no keys.</summary>
     internal static async Task<PreparedChange> PrepareDiscardAsync(Vessel vessel, CancellationToken ct)
     {
-        await vessel.Store.ReadSchemeAsync(ct).ConfigureAwait(false);
+        await vessel.Store.ReadTermsAsync(ct).ConfigureAwait(false);
         ShareSetBook book = await vessel.Store.ReadShareSetsAsync(ct).ConfigureAwait(false);
         byte[]? record = await vessel.Store.GetAsync(RecordPaths.PendingRekey, ct).ConfigureAwait(false);
         if (record is null && book.Pending is null)
@@ -84,23 +89,26 @@ internal static class Rekeying
     private static EngineException NothingPending() =>
         new(EngineFault.NothingPending, "no rekey verification in progress");
 
-    private static async Task<ShareScheme> RequireReadyAsync(Vessel vessel, CancellationToken ct) =>
-        vessel.Barrier.IsSealed
-            ? throw EngineException.Sealed()
-            : await vessel.Store.ReadSchemeAsync(ct).ConfigureAwait(false);
-
-    private static void Prove(
+    /// <summary>The key that these shares give, if it is the one that opens the vault; the caller disposes it.</summary>
+    /// <exception cref="EngineException">WrongShares: it is not.</exception>
+    internal static SecretBytes Prove(
         Keyring keyring, IReadOnlyList<SecretBytes> shares, ShareScheme scheme, byte[] storedKeys)
     {
-        using SecretBytes kek = Candidate.Kek(shares, scheme, "failed to compute root key: ");
-        using SecretBytes rootKey = Candidate.RootKey(kek, storedKeys, "failed to read root key: ");
-        if (!rootKey.Matches(keyring.RootKey))
+        SecretBytes kek = Candidate.Kek(shares, scheme, "failed to compute root key: ");
+        try
         {
-            throw EngineException.WrongShares("root key verification failed");
+            using SecretBytes rootKey = Candidate.RootKey(kek, storedKeys, "failed to read root key: ");
+            return rootKey.Matches(keyring.RootKey) ? kek : throw EngineException.WrongShares("root key verification failed");
+        }
+        catch
+        {
+            kek.Dispose();
+            throw;
         }
     }
 
-    private static (RecordChange[] Changes, MemoryChange Memory) Keep(
+    /// <summary>What is stored of a new key until its shares are verified.</summary>
+    internal static (RecordChange[] Changes, MemoryChange Memory) Keep(
         Keyring keyring, SecretBytes kek, DealtSet dealt, ShareSetBook book)
     {
         const int Encryptions = 1;
@@ -116,24 +124,9 @@ internal static class Rekeying
     private static (RecordChange[] Changes, MemoryChange Memory) Commit(
         Keyring keyring, SecretBytes kek, DealtSet dealt, ShareSetBook book)
     {
-        Keyring next = keyring.With(SecretBytes.Random(TermKey.KeyLength));
-        try
-        {
-            RecordChange[] changes =
-            [
-                StoredKeys.Wrap(kek, next.RootKey),
-                KeyringRecord.Seal(next, next.Active.Count.Reserved + KeyCopies.Encryptions),
-                .. KeyCopies.Seal(next, kek),
-                SealConfig.Write(dealt.Set.Scheme),
-                ShareSetsJson.Write(book),
-            ];
-            SelfTest.KekOpens(kek, changes, next);
-            return (changes, new MemoryChange(_ => Counting.AddMade(next, KeyCopies.Encryptions), next.Dispose));
-        }
-        catch
-        {
-            next.Dispose();
-            throw;
-        }
+        using SecretBytes rootKey = SecretBytes.Random(TermKey.KeyLength);
+        (RecordChange[] changes, MemoryChange memory) =
+            NewRootKey.Install(keyring, rootKey, StoredKeys.Wrap(kek, rootKey), kek);
+        return ([.. changes, SealConfig.Write(dealt.Set.Scheme), ShareSetsJson.Write(book)], memory);
     }
 }

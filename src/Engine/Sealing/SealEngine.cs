@@ -13,12 +13,16 @@ namespace KeyCeremonyConsole.Engine.Sealing;
 /// <param name="store">What is read.</param>
 /// <param name="clock">Dates share sets and terms.</param>
 /// <param name="limits">Between what rotation by itself may be set; upstream's when left out.</param>
-public sealed class SealEngine(IPhysicalStore store, TimeProvider clock, RotationLimits? limits = null) : IDisposable
+/// <param name="seal">The seal provider that is configured; stays the caller's. A vault need not be sealed with it.</param>
+public sealed class SealEngine(IPhysicalStore store, TimeProvider clock, RotationLimits? limits = null, IAutoSeal? seal = null) : IDisposable
 {
     /// <summary>How many encryptions are counted ahead of their use; after a crash the count is at most so much too high.</summary>
     public const int ReservationBlock = 100;
 
-    private readonly Vessel _vessel = new(store, new Barrier(), clock, limits ?? RotationLimits.Upstream);
+    private readonly Vessel _vessel = new(store, new Barrier(), clock, limits ?? RotationLimits.Upstream, seal);
+
+    /// <summary>The name of the configured seal provider, or <see cref="SealStatus.Shamir"/>.</summary>
+    public string ConfiguredSeal => _vessel.Seal?.Type ?? SealStatus.Shamir;
 
     /// <summary>Whether no keys are in memory.</summary>
     public bool IsSealed => _vessel.Barrier.IsSealed;
@@ -28,16 +32,16 @@ public sealed class SealEngine(IPhysicalStore store, TimeProvider clock, Rotatio
     /// <exception cref="EngineException">Damaged: a record is unreadable.</exception>
     public async Task<SealStatus> ReadStatusAsync(CancellationToken ct)
     {
-        byte[]? config = await _vessel.Store.GetAsync(RecordPaths.SealConfig, ct).ConfigureAwait(false);
-        if (config is null)
+        if (await _vessel.Store.GetAsync(RecordPaths.SealConfig, ct).ConfigureAwait(false) is null)
         {
             return new SealStatus(Initialized: false, IsSealed, Current: null, Pending: null);
         }
 
-        ShareScheme scheme = SealConfig.Read(config);
+        SealTerms terms = await _vessel.Store.ReadTermsAsync(ct).ConfigureAwait(false);
         ShareSetBook book = await _vessel.Store.ReadShareSetsAsync(ct).ConfigureAwait(false);
-        ShareSet current = book.Current?.Set ?? new ShareSet("", 0, scheme, default, null);
-        return new SealStatus(Initialized: true, IsSealed, current, book.Pending?.Set);
+        ShareSet? current = book.Current?.Set
+            ?? (terms.Scheme is null ? null : new ShareSet("", 0, terms.Scheme, default, null) { Target = terms.Target });
+        return new SealStatus(Initialized: true, IsSealed, current, book.Pending?.Set) { SealType = terms.Type };
     }
 
     /// <summary>Tells which set a share belongs to, also while sealed. Looks at every set, whichever fits.</summary>
@@ -61,6 +65,24 @@ public sealed class SealEngine(IPhysicalStore store, TimeProvider clock, Rotatio
         return Initialisation.PrepareAsync(_vessel, scheme, ct);
     }
 
+    /// <summary>A new vault behind the seal provider, without recovery shares; open after adoption.</summary>
+    /// <param name="ct">Ends the reading and the waiting.</param>
+    /// <exception cref="EngineException">AlreadyInitialized; WrongSeal: no provider is configured.</exception>
+    /// <exception cref="SealProviderException">The provider cannot be reached, or refuses.</exception>
+    public Task<PreparedChange> PrepareAutoInitialiseAsync(CancellationToken ct) => AutoInitialisation.PrepareAsync(_vessel, ct);
+
+    /// <summary>A new vault behind the seal provider, with recovery shares; open after adoption.</summary>
+    /// <param name="scheme">How the recovery key is shared.</param>
+    /// <param name="effect">When the recovery shares begin to count. Until then there are none; a <see cref="PrepareRekeyCommitAsync"/> or <see cref="PrepareRekeyDiscardAsync"/> decides.</param>
+    /// <param name="ct">Ends the reading and the waiting.</param>
+    /// <exception cref="EngineException">AlreadyInitialized; WrongSeal: no provider is configured.</exception>
+    /// <exception cref="SealProviderException">The provider cannot be reached, or refuses.</exception>
+    public Task<PreparedDeal> PrepareAutoInitialiseAsync(ShareScheme scheme, RekeyEffect effect, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(scheme);
+        return AutoInitialisation.PrepareAsync(_vessel, scheme, effect, ct);
+    }
+
     /// <summary>Takes a vault back that was initialised but never used.</summary>
     /// <param name="ct">Ends the reading.</param>
     /// <exception cref="EngineException">
@@ -73,22 +95,45 @@ public sealed class SealEngine(IPhysicalStore store, TimeProvider clock, Rotatio
     /// <summary>The keys, ready to be taken into memory. Stores nothing.</summary>
     /// <param name="shares">At least T of the current set, or the one of 1 of 1. They stay the caller's.</param>
     /// <param name="ct">Ends the reading.</param>
-    /// <exception cref="EngineException">NotInitialized; AlreadyUnsealed; WrongShares; Damaged: the shares are right, the store is not.</exception>
+    /// <exception cref="EngineException">NotInitialized; AlreadyUnsealed; WrongSeal: a provider opens it; WrongShares; Damaged: the shares are right, the store is not.</exception>
     public Task<PreparedChange> PrepareUnsealAsync(IReadOnlyList<SecretBytes> shares, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(shares);
         return Unsealing.PrepareAsync(_vessel, shares, ct);
     }
 
+    /// <summary>The keys, as the seal provider gives them, ready to be taken into memory. Stores nothing.</summary>
+    /// <param name="ct">Ends the reading and the waiting.</param>
+    /// <exception cref="EngineException">NotInitialized; AlreadyUnsealed; WrongSeal: the vault is sealed with another seal than the configured one; Damaged.</exception>
+    /// <exception cref="SealProviderException">The provider cannot be reached, or refuses.</exception>
+    public Task<PreparedChange> PrepareAutoUnsealAsync(CancellationToken ct) => Unsealing.PrepareAutoAsync(_vessel, ct);
+
+    /// <summary>Has the seal provider wrap and unwrap something that means nothing.</summary>
+    /// <param name="ct">Ends the waiting.</param>
+    /// <exception cref="EngineException">WrongSeal: none is configured.</exception>
+    /// <exception cref="SealProviderException">The provider cannot be reached, refuses, or gives back something else.</exception>
+    public async Task CheckProviderAsync(CancellationToken ct)
+    {
+        IAutoSeal provider = _vessel.Seal ?? throw EngineException.WrongSeal("no seal provider is configured");
+        using SecretBytes sample = SecretBytes.Random(TermKey.KeyLength);
+        SealedBlob wrapped = await provider.EncryptAsync(sample, ct).ConfigureAwait(false);
+        using SecretBytes opened = await provider.DecryptAsync(wrapped, ct).ConfigureAwait(false);
+        if (!opened.Matches(sample))
+        {
+            throw new SealProviderException("The seal provider does not give back what it was given. Look at its key.");
+        }
+    }
+
     /// <summary>Wipes every key from memory, as soon as the readers inside are done. A second call does nothing.</summary>
     public void Seal() => _vessel.Barrier.Seal();
 
-    /// <summary>New shares of a new key.</summary>
-    /// <param name="currentShares">At least T of the current set. They stay the caller's.</param>
+    /// <summary>New shares of a new key: unseal shares of a Shamir seal, recovery shares behind a seal provider.</summary>
+    /// <param name="currentShares">At least T of the current set, none when there is no set yet. They stay the caller's.</param>
     /// <param name="scheme">How the new key is shared.</param>
     /// <param name="effect">When the new shares replace the old ones.</param>
     /// <param name="ct">Ends the reading.</param>
-    /// <exception cref="EngineException">Sealed; NotInitialized; RekeyPending; WrongShares; Damaged.</exception>
+    /// <exception cref="EngineException">Sealed; NotInitialized; RekeyPending; WrongShares; WrongSeal; Damaged.</exception>
+    /// <exception cref="SealProviderException">The provider cannot be reached, or refuses.</exception>
     public Task<PreparedDeal> PrepareRekeyAsync(
         IReadOnlyList<SecretBytes> currentShares, ShareScheme scheme, RekeyEffect effect, CancellationToken ct)
     {
@@ -97,7 +142,7 @@ public sealed class SealEngine(IPhysicalStore store, TimeProvider clock, Rotatio
         return Rekeying.PrepareAsync(_vessel, currentShares, scheme, effect, ct);
     }
 
-    /// <summary>The pending set becomes the current one, under a new root key.</summary>
+    /// <summary>The pending set becomes the current one; that of a Shamir seal under a new root key.</summary>
     /// <param name="ct">Ends the reading.</param>
     /// <exception cref="EngineException">Sealed; NotInitialized; NothingPending; Damaged: the pending set was changed since it was dealt.</exception>
     public Task<PreparedChange> PrepareRekeyCommitAsync(CancellationToken ct) =>
@@ -108,6 +153,27 @@ public sealed class SealEngine(IPhysicalStore store, TimeProvider clock, Rotatio
     /// <exception cref="EngineException">NotInitialized; NothingPending; Damaged.</exception>
     public Task<PreparedChange> PrepareRekeyDiscardAsync(CancellationToken ct) =>
         Rekeying.PrepareDiscardAsync(_vessel, ct);
+
+    /// <summary>A new root key. No share is needed, and the shares in force stay in force.</summary>
+    /// <param name="ct">Ends the reading and the waiting.</param>
+    /// <exception cref="EngineException">
+    /// Sealed; NotInitialized; WrongSeal; Damaged: the copy of the unseal key inside the barrier is not the one that the
+    /// shares give, so they would be lost.
+    /// </exception>
+    /// <exception cref="SealProviderException">The provider cannot be reached, or refuses.</exception>
+    public Task<PreparedChange> PrepareRotateRootAsync(CancellationToken ct) => RootRotation.PrepareAsync(_vessel, ct);
+
+    /// <summary>Another kind of seal under a new root key. The holders keep their shares, which are good for something else then.</summary>
+    /// <param name="shares">At least T of the current set. They stay the caller's.</param>
+    /// <param name="target">Recovery: to the configured seal provider. Unseal: from it, to a Shamir seal.</param>
+    /// <param name="ct">Ends the reading and the waiting.</param>
+    /// <exception cref="EngineException">Sealed; NotInitialized; RekeyPending; WrongShares; WrongSeal: it is sealed that way already, no provider is configured, or there are no shares yet; Damaged.</exception>
+    /// <exception cref="SealProviderException">The provider cannot be reached, or refuses.</exception>
+    public Task<PreparedChange> PrepareMigrateAsync(IReadOnlyList<SecretBytes> shares, ShareTarget target, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(shares);
+        return Migrating.PrepareAsync(_vessel, shares, target, ct);
+    }
 
     /// <summary>A new data key for new records, with a block of encryptions reserved.</summary>
     /// <exception cref="EngineException">Sealed.</exception>

@@ -26,7 +26,14 @@ internal static class SelfTest
     {
         using SecretBytes? rootKey = StoredKeys.Unwrap(kek, ValueAt(changes, RecordPaths.StoredKeys));
         Require(rootKey is not null, "the new key does not open the new root key");
-        using Keyring keyring = KeyringRecord.Open(rootKey!, ValueAt(changes, RecordPaths.Keyring));
+        RootKeyOpens(rootKey!, changes, expected);
+    }
+
+    /// <exception cref="CryptographicException">The new keyring is not the expected one.</exception>
+    /// <exception cref="EngineException">The keyring does not open.</exception>
+    internal static void RootKeyOpens(SecretBytes rootKey, IReadOnlyList<RecordChange> changes, Keyring expected)
+    {
+        using Keyring keyring = KeyringRecord.Open(rootKey, ValueAt(changes, RecordPaths.Keyring));
         Require(keyring.Terms.Count == expected.Terms.Count, "a term is missing in the new keyring");
         for (int i = 0; i < keyring.Terms.Count; i++)
         {
@@ -37,14 +44,14 @@ internal static class SelfTest
         }
     }
 
-    private static byte[] ValueAt(IReadOnlyList<RecordChange> changes, string path) =>
-        changes.Single(change => change.Path == path).Value!;
-
-    private static void Require(bool holds, string otherwise)
+    internal static void Require(bool holds, string otherwise)
     {
         if (!holds)
         {
             throw new CryptographicException($"Self-test: {otherwise}.");
         }
     }
+
+    private static byte[] ValueAt(IReadOnlyList<RecordChange> changes, string path) =>
+        changes.Single(change => change.Path == path).Value!;
 }

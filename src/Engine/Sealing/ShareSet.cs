@@ -13,4 +13,8 @@ public sealed record ShareSet(
     int Generation,
     ShareScheme Scheme,
     DateTimeOffset Created,
-    DateTimeOffset? Replaced);
+    DateTimeOffset? Replaced)
+{
+    /// <summary>What its shares are good for. A migration to another kind of seal changes it, and keeps the shares.</summary>
+    public ShareTarget Target { get; init; }
+}

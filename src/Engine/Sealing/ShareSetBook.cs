@@ -43,4 +43,8 @@ internal sealed record ShareSetBook(IReadOnlyList<DealtSet> Sets)
         SetStanding.Pending => dealt with { Standing = SetStanding.Current },
         _ => dealt,
     })]);
+
+    /// <summary>The shares of the current set stay what they are, and are good for something else from now on.</summary>
+    internal ShareSetBook Retarget(ShareTarget target) => new([.. Sets.Select(dealt =>
+        dealt.Standing == SetStanding.Current ? dealt with { Set = dealt.Set with { Target = target } } : dealt)]);
 }

@@ -16,7 +16,11 @@ internal static class ShareSetsJson
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip,
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
-        Converters = { new JsonStringEnumConverter<SetStanding>(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+        Converters =
+        {
+            new JsonStringEnumConverter<SetStanding>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
+            new JsonStringEnumConverter<ShareTarget>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
+        },
     };
 
     internal static RecordChange Write(ShareSetBook book) =>
@@ -46,7 +50,7 @@ internal static class ShareSetsJson
 
     private static Row ToRow(DealtSet dealt) => new(
         dealt.Set.Id, dealt.Set.Generation, dealt.Standing, dealt.Set.Scheme.Shares, dealt.Set.Scheme.Threshold,
-        dealt.Set.Created, dealt.Set.Replaced, dealt.Salt, dealt.Commitments);
+        dealt.Set.Created, dealt.Set.Replaced, dealt.Salt, dealt.Commitments, dealt.Set.Target);
 
     private static DealtSet FromRow(Row row)
     {
@@ -57,7 +61,7 @@ internal static class ShareSetsJson
             && row.Commitments.All(commitment => commitment.Length == CommitmentLength);
         return whole
             ? new DealtSet(
-                new ShareSet(row.Id, row.Generation, scheme, row.Created, row.Replaced),
+                new ShareSet(row.Id, row.Generation, scheme, row.Created, row.Replaced) { Target = row.Target },
                 row.Standing, row.Salt, row.Commitments)
             : throw new JsonException("a set is incomplete");
     }
@@ -66,5 +70,6 @@ internal static class ShareSetsJson
 
     private sealed record Row(
         string Id, int Generation, SetStanding Standing, int Shares, int Threshold,
-        DateTimeOffset Created, DateTimeOffset? Replaced, byte[] Salt, IReadOnlyList<byte[]> Commitments);
+        DateTimeOffset Created, DateTimeOffset? Replaced, byte[] Salt, IReadOnlyList<byte[]> Commitments,
+        ShareTarget Target = ShareTarget.Unseal); // Rows of before there were recovery shares do not say.
 }

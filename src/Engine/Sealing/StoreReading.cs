@@ -1,4 +1,3 @@
-using KeyCeremonyConsole.Engine.Sharing;
 using KeyCeremonyConsole.Engine.Storing;
 
 namespace KeyCeremonyConsole.Engine.Sealing;
@@ -7,10 +6,18 @@ namespace KeyCeremonyConsole.Engine.Sealing;
 internal static class StoreReading
 {
     /// <exception cref="EngineException">NotInitialized; or Damaged.</exception>
-    internal static async Task<ShareScheme> ReadSchemeAsync(this IPhysicalStore store, CancellationToken ct)
+    internal static async Task<SealTerms> ReadTermsAsync(this IPhysicalStore store, CancellationToken ct)
     {
-        byte[]? record = await store.GetAsync(RecordPaths.SealConfig, ct).ConfigureAwait(false);
-        return SealConfig.Read(record ?? throw EngineException.NotInitialized());
+        byte[] record = await store.GetAsync(RecordPaths.SealConfig, ct).ConfigureAwait(false)
+            ?? throw EngineException.NotInitialized();
+        string type = SealConfig.ReadType(record);
+        if (type == SealConfig.Shamir)
+        {
+            return new SealTerms(type, SealConfig.Read(record));
+        }
+
+        byte[] recovery = await store.ReadRequiredAsync(RecordPaths.RecoveryConfig, ct).ConfigureAwait(false);
+        return new SealTerms(type, SealConfig.ReadRecovery(recovery));
     }
 
     /// <exception cref="EngineException">Damaged.</exception>

@@ -1,8 +1,8 @@
 //
-//  The root key under the KEK that the shares give.
+//  The root key under the KEK that the shares give, or under a seal provider's key.
 //
-//  A protobuf BlobInfo: field 1 (bytes) holds nonce, ciphertext and tag in a row, field 5 an empty
-//  key_info. The plaintext is a JSON array with one base64 string; no additional data.
+//  A protobuf BlobInfo; of the Shamir seal, field 1 (bytes) holds nonce, ciphertext and tag in a row, field 5 an
+//  empty key_info. The plaintext is a JSON array with one base64 string; no additional data.
 //  Source: openbao/go-kms-wrapping, BlobInfo; openbao/openbao, vault/seal.go.
 //
 using System.Security.Cryptography;
@@ -47,6 +47,24 @@ internal static class StoredKeys
             return null;
         }
 
+        return Parse(json);
+    }
+
+    /// <summary>What a seal wraps: a JSON array with the root key, which the caller disposes.</summary>
+    internal static SecretBytes Json(SecretBytes rootKey)
+    {
+        using SecretBytes buffer = SecretBytes.Allocate(16 + (rootKey.Length * 2));
+        var json = new SecretWriter(buffer);
+        json.Ascii("[\""u8);
+        json.Base64Of(rootKey.Borrow());
+        json.Ascii("\"]"u8);
+        return json.Finish();
+    }
+
+    /// <summary>The root key of such an array; the caller disposes it.</summary>
+    /// <exception cref="EngineException">Damaged: it is none.</exception>
+    internal static SecretBytes Parse(SecretBytes json)
+    {
         try
         {
             var reader = new Utf8JsonReader(json.Borrow());
@@ -58,15 +76,5 @@ internal static class StoredKeys
         {
             throw EngineException.Damaged("the stored keys are unreadable");
         }
-    }
-
-    private static SecretBytes Json(SecretBytes rootKey)
-    {
-        using SecretBytes buffer = SecretBytes.Allocate(16 + (rootKey.Length * 2));
-        var json = new SecretWriter(buffer);
-        json.Ascii("[\""u8);
-        json.Base64Of(rootKey.Borrow());
-        json.Ascii("\"]"u8);
-        return json.Finish();
     }
 }

@@ -1,10 +1,9 @@
 using KeyCeremonyConsole.Engine.Secrets;
-using KeyCeremonyConsole.Engine.Sharing;
 using KeyCeremonyConsole.Engine.Storing;
 
 namespace KeyCeremonyConsole.Engine.Sealing;
 
-/// <summary>From shares to keys in memory.</summary>
+/// <summary>From shares, or from a seal provider, to keys in memory.</summary>
 internal static class Unsealing
 {
     internal static async Task<PreparedChange> PrepareAsync(
@@ -15,12 +14,33 @@ internal static class Unsealing
             throw new EngineException(EngineFault.AlreadyUnsealed, "vault is unsealed");
         }
 
-        ShareScheme scheme = await vessel.Store.ReadSchemeAsync(ct).ConfigureAwait(false);
+        SealTerms terms = await vessel.Store.ReadTermsAsync(ct).ConfigureAwait(false);
+        if (terms.IsAuto)
+        {
+            throw EngineException.WrongSeal($"the vault is opened by its seal provider '{terms.Type}', not by shares");
+        }
+
         byte[] storedKeys = await vessel.Store.ReadRequiredAsync(RecordPaths.StoredKeys, ct).ConfigureAwait(false);
         byte[] record = await vessel.Store.ReadRequiredAsync(RecordPaths.Keyring, ct).ConfigureAwait(false);
-        using SecretBytes kek = Candidate.Kek(shares, scheme, "invalid key: failed to compute combined key: ");
+        using SecretBytes kek = Candidate.Kek(shares, terms.Scheme!, "invalid key: failed to compute combined key: ");
         using SecretBytes rootKey = Candidate.RootKey(kek, storedKeys, "unable to retrieve stored keys: ");
         Keyring keyring = await RetiredTerms.ReadIntoAsync(vessel.Store, KeyringRecord.Open(rootKey, record), ct).ConfigureAwait(false);
+        return new PreparedChange(vessel, [], new MemoryChange(_ => keyring, keyring.Dispose));
+    }
+
+    internal static async Task<PreparedChange> PrepareAutoAsync(Vessel vessel, CancellationToken ct)
+    {
+        if (!vessel.Barrier.IsSealed)
+        {
+            throw new EngineException(EngineFault.AlreadyUnsealed, "vault is unsealed");
+        }
+
+        SealTerms terms = await vessel.Store.ReadTermsAsync(ct).ConfigureAwait(false);
+        IAutoSeal seal = terms.Provider(vessel);
+        byte[] storedKeys = await vessel.Store.ReadRequiredAsync(RecordPaths.StoredKeys, ct).ConfigureAwait(false);
+        byte[] record = await vessel.Store.ReadRequiredAsync(RecordPaths.Keyring, ct).ConfigureAwait(false);
+        using SecretBytes rootKey = await ProviderRecords.UnwrapRootKeyAsync(seal, storedKeys, ct).ConfigureAwait(false);
+        Keyring keyring = KeyringRecord.Open(rootKey, record);
         return new PreparedChange(vessel, [], new MemoryChange(_ => keyring, keyring.Dispose));
     }
 }

@@ -7,8 +7,9 @@ public static class RecordPaths
     public const string SealConfig = "core/seal-config";
 
     /// <summary>
-    /// The root key, wrapped: a protobuf BlobInfo around nonce, ciphertext and tag of a JSON array with
-    /// one base64 string. AES-256-GCM under the key that the shares give (KEK), without additional data.
+    /// The root key, wrapped: a protobuf BlobInfo around a JSON array with one base64 string. With a Shamir seal
+    /// nonce, ciphertext and tag of AES-256-GCM under the key that the shares give (KEK), without additional data;
+    /// else whatever the seal provider makes of it.
     /// </summary>
     public const string StoredKeys = "core/hsm/barrier-unseal-keys";
 
@@ -21,7 +22,13 @@ public static class RecordPaths
     /// <summary>The root key as the JSON of one key. A barrier record under the active data key.</summary>
     public const string RootKey = "core/root-key";
 
-    /// <summary>The KEK, raw. A barrier record under the active data key; a server that takes over reads it.</summary>
+    /// <summary>N and T of the recovery shares, as JSON, behind a seal provider; 0 of 0 before there are any. Plaintext.</summary>
+    public const string RecoveryConfig = "core/recovery-config";
+
+    /// <summary>The recovery key, raw, in the BlobInfo of the seal provider. There when there are recovery shares.</summary>
+    public const string RecoveryKey = "core/recovery-key";
+
+    /// <summary>The KEK, raw, with a Shamir seal. A barrier record under the active data key; a server that takes over reads it.</summary>
     public const string ShamirKek = "core/shamir-kek";
 
     /// <summary>

@@ -14,6 +14,7 @@ internal sealed class PlainReader
     private readonly MemoryStore _store;
     private readonly Dictionary<uint, byte[]> _keys = [];
 
+    /// <summary>A vault with a Shamir seal.</summary>
     internal PlainReader(MemoryStore store, params IEnumerable<byte[]> shares)
     {
         _store = store;
@@ -24,12 +25,21 @@ internal sealed class PlainReader
         byte[] blob = store["core/hsm/barrier-unseal-keys"];
         using JsonDocument stored = JsonDocument.Parse(Open(Kek, blob.AsSpan(2, blob[1]), null));
         RootKey = stored.RootElement[0].GetBytesFromBase64();
-        byte[] record = store["core/keyring"];
-        Keyring = JsonDocument.Parse(Open(RootKey, record.AsSpan(5), "core/keyring")).RootElement;
-        foreach (JsonElement key in Keyring.GetProperty("Keys").EnumerateArray())
-        {
-            _keys.Add(key.GetProperty("Term").GetUInt32(), key.GetProperty("Value").GetBytesFromBase64());
-        }
+        Keyring = ReadKeyring();
+    }
+
+    /// <summary>A vault behind the static seal. Kek is the recovery key then, if there is one.</summary>
+    internal PlainReader(MemoryStore store, byte[] sealKey, string keyId)
+    {
+        _store = store;
+        using JsonDocument config = JsonDocument.Parse(store["core/seal-config"]);
+        Assert.Equal("static", config.RootElement.GetProperty("type").GetString());
+        using JsonDocument recovery = JsonDocument.Parse(store["core/recovery-config"]);
+        Threshold = recovery.RootElement.GetProperty("secret_threshold").GetInt32();
+        Kek = Threshold == 0 ? [] : OpenBlob(sealKey, keyId, store["core/recovery-key"]);
+        using JsonDocument stored = JsonDocument.Parse(OpenBlob(sealKey, keyId, store["core/hsm/barrier-unseal-keys"]));
+        RootKey = stored.RootElement[0].GetBytesFromBase64();
+        Keyring = ReadKeyring();
     }
 
     internal int Threshold { get; }
@@ -69,6 +79,29 @@ internal sealed class PlainReader
         }
 
         return secret;
+    }
+
+    private JsonElement ReadKeyring()
+    {
+        byte[] record = _store["core/keyring"];
+        JsonElement keyring = JsonDocument.Parse(Open(RootKey, record.AsSpan(5), "core/keyring")).RootElement;
+        foreach (JsonElement key in keyring.GetProperty("Keys").EnumerateArray())
+        {
+            _keys.Add(key.GetProperty("Term").GetUInt32(), key.GetProperty("Value").GetBytesFromBase64());
+        }
+
+        return keyring;
+    }
+
+    // Ciphertext with tag (field 1), nonce (field 2), and the key's name (field 3 of field 5); each shorter than 128 bytes.
+    private static byte[] OpenBlob(byte[] key, string keyId, byte[] blob)
+    {
+        ReadOnlySpan<byte> body = blob.AsSpan(2, blob[1]);
+        ReadOnlySpan<byte> rest = blob.AsSpan(2 + blob[1]);
+        Assert.Equal([0x12, 12], rest[..2].ToArray());
+        byte[] name = [0x2A, (byte)(keyId.Length + 2), 0x1A, (byte)keyId.Length, .. Encoding.ASCII.GetBytes(keyId)];
+        Assert.Equal(name, rest[14..].ToArray());
+        return Open(key, [.. rest[2..14], .. body], null);
     }
 
     private static byte[] Open(byte[] key, ReadOnlySpan<byte> record, string? path)

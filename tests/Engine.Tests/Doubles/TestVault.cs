@@ -11,11 +11,14 @@ internal sealed class TestVault : IDisposable
 {
     internal static readonly DateTimeOffset Morning = new(2026, 3, 14, 9, 26, 53, TimeSpan.Zero);
 
-    internal TestVault(MemoryStore? store = null, RotationLimits? limits = null)
+    internal TestVault(MemoryStore? store = null, RotationLimits? limits = null, TestSeal? seal = null)
     {
         Store = store ?? new MemoryStore();
-        Engine = new SealEngine(Store, Clock, limits);
+        Seal = seal;
+        Engine = new SealEngine(Store, Clock, limits, seal);
     }
+
+    internal TestSeal? Seal { get; }
 
     internal MemoryStore Store { get; }
 
@@ -46,6 +49,23 @@ internal sealed class TestVault : IDisposable
         return vault;
     }
 
+    /// <summary>Behind the test seal, open; with recovery shares in force unless there are to be none.</summary>
+    internal static async Task<TestVault> AutoAsync(int shares = 5, int threshold = 3, RekeyEffect effect = RekeyEffect.AtOnce)
+    {
+        var vault = new TestVault(seal: new TestSeal());
+        if (shares == 0)
+        {
+            using PreparedChange change = await vault.Engine.PrepareAutoInitialiseAsync(Ct);
+            await vault.SaveAndAdoptAsync(change);
+            return vault;
+        }
+
+        using PreparedDeal deal = await vault.Engine.PrepareAutoInitialiseAsync(ShareScheme.Of(shares, threshold), effect, Ct);
+        vault.Shares = Copies(deal.Shares);
+        await vault.SaveAndAdoptAsync(deal);
+        return vault;
+    }
+
     internal static async Task<EngineException> RefusedAsync(EngineFault fault, Func<Task> act)
     {
         EngineException refusal = await Assert.ThrowsAsync<EngineException>(act);
@@ -61,7 +81,8 @@ internal sealed class TestVault : IDisposable
     }
 
     /// <summary>Another process over the same store.</summary>
-    internal TestVault Restarted() => new(Store.Snapshot(), Engine.Limits) { Shares = Copies(Shares) };
+    internal TestVault Restarted() =>
+        new(Store.Snapshot(), Engine.Limits, Seal is null ? null : new TestSeal()) { Shares = Copies(Shares) };
 
     internal async Task SaveAndAdoptAsync(PreparedChange change)
     {
@@ -72,6 +93,24 @@ internal sealed class TestVault : IDisposable
     internal async Task UnsealAsync(IEnumerable<SecretBytes> shares)
     {
         using PreparedChange change = await Engine.PrepareUnsealAsync([.. shares], Ct);
+        await SaveAndAdoptAsync(change);
+    }
+
+    internal async Task AutoUnsealAsync()
+    {
+        using PreparedChange change = await Engine.PrepareAutoUnsealAsync(Ct);
+        await SaveAndAdoptAsync(change);
+    }
+
+    internal async Task RotateRootAsync()
+    {
+        using PreparedChange change = await Engine.PrepareRotateRootAsync(Ct);
+        await SaveAndAdoptAsync(change);
+    }
+
+    internal async Task MigrateAsync(ShareTarget target, IEnumerable<SecretBytes> shares)
+    {
+        using PreparedChange change = await Engine.PrepareMigrateAsync([.. shares], target, Ct);
         await SaveAndAdoptAsync(change);
     }
 
@@ -180,6 +219,7 @@ internal sealed class TestVault : IDisposable
     public void Dispose()
     {
         Engine.Dispose();
+        Seal?.Dispose();
         foreach (SecretBytes share in Shares)
         {
             share.Dispose();
