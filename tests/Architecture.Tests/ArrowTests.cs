@@ -4,7 +4,7 @@ using System.Xml.Linq;
 
 namespace KeyCeremonyConsole.Architecture.Tests;
 
-/// <summary>Web → Ceremonies → Engine → .NET only; Storage → Ceremonies; Web → Storage to set it up.</summary>
+/// <summary>Web → Ceremonies → Engine → .NET only; Storage → Ceremonies; Seals → Engine; Web → Storage and Seals to set them up.</summary>
 public sealed partial class ArrowTests
 {
     private const string Ours = "KeyCeremonyConsole.";
@@ -22,15 +22,16 @@ public sealed partial class ArrowTests
     [Theory]
     [InlineData("Engine")]
     [InlineData("Ceremonies", "Engine")]
+    [InlineData("Seals", "Engine")]
     [InlineData("Storage", "Ceremonies")]
-    [InlineData("Web", "Ceremonies", "Storage")]
+    [InlineData("Web", "Ceremonies", "Seals", "Storage")]
     public void A_project_refers_to(string project, params string[] others) => Assert.Equal(
         others,
         Projects($"src/{project}").Single().Items("ProjectReference").Select(r => Path.GetFileNameWithoutExtension(r)!).Order());
 
     [Fact]
-    public void There_are_four_projects() => Assert.Equal(
-        ["Ceremonies", "Engine", "Storage", "Web"],
+    public void There_are_five_projects() => Assert.Equal(
+        ["Ceremonies", "Engine", "Seals", "Storage", "Web"],
         Projects("src").Select(p => Path.GetFileNameWithoutExtension(p.Path)).Order());
 
     [Fact]
@@ -43,6 +44,16 @@ public sealed partial class ArrowTests
     public void The_web_names_the_storage_where_it_is_set_up_and_nowhere_else() => Assert.DoesNotContain(
         Source.Files("src/Web", ".cs", ".razor").Where(f => !SetsUp(f.Path) && !f.Path.StartsWith("src/Web/Identity/", StringComparison.Ordinal)),
         f => f.Text.Contains(Ours + "Storage", StringComparison.Ordinal));
+
+    [Fact]
+    public void The_seals_show_nothing_but_how_they_are_made_and_what_can_be_wrong_with_their_settings() => Assert.Equal(
+        ["SealProviders", "SealSettings", "SealSettingsException"],
+        Source.Seals.GetExportedTypes().Select(t => t.Name).Order());
+
+    [Fact]
+    public void The_web_names_the_seals_where_they_are_set_up_and_nowhere_else() => Assert.DoesNotContain(
+        Source.Files("src/Web", ".cs", ".razor").Where(f => !SetsUp(f.Path)),
+        f => f.Text.Contains(Ours + "Seals", StringComparison.Ordinal));
 
     // Pages may ask the engine how things stand. Whatever changes or opens something goes through a trip.
     [Fact]

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace KeyCeremonyConsole.Architecture.Tests;
 
-/// <summary>What is looked at: the four assemblies, and their source beside these tests.</summary>
+/// <summary>What is looked at: the five assemblies, and their source beside these tests.</summary>
 internal static class Source
 {
     internal static Assembly Engine { get; } = typeof(KeyCeremonyConsole.Engine.Sealing.SealEngine).Assembly;
@@ -11,6 +11,8 @@ internal static class Source
     internal static Assembly Ceremonies { get; } = typeof(KeyCeremonyConsole.Ceremonies.Ceremony).Assembly;
 
     internal static Assembly Storage { get; } = typeof(KeyCeremonyConsole.Storage.StorageSetup).Assembly;
+
+    internal static Assembly Seals { get; } = typeof(KeyCeremonyConsole.Seals.SealProviders).Assembly;
 
     internal static Assembly Web { get; } = Assembly.Load("KeyCeremonyConsole.Web");
 
