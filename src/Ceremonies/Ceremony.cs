@@ -1,3 +1,4 @@
+using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Engine.Sharing;
 
 namespace KeyCeremonyConsole.Ceremonies;
@@ -8,6 +9,9 @@ public enum CeremonyKind
     Initialise,
     Unseal,
     Rekey,
+
+    /// <summary>Another kind of seal: the holders keep their shares, which are good for something else afterwards.</summary>
+    Migrate,
 }
 
 /// <summary>Where a ceremony stands.</summary>
@@ -36,10 +40,10 @@ public enum VerificationPolicy
 //
 //  One ceremony: its parameters, its people, where it stands. Immutable; every step makes a new one.
 //
-//      Initialise                       Rekey, Unseal
+//      Initialise                       Rekey, Unseal, Migrate
 //          │                                 │
 //          │                            Collecting ──threshold of current shares──┐
-//          ▼                                 │                    unseal: Completed
+//          ▼                                 │           unseal, migrate: Completed
 //      Delivering ◀──────────────────────────┼── rekey ─────────────────────────┘
 //          │                                 │
 //          ├── enough new shares proved ──▶ Completed
@@ -73,6 +77,12 @@ public sealed record Ceremony
 
     public required string Reason { get; init; }
 
+    /// <summary>What the shares that it makes or turns are good for: opening the vault, or proving who may change it.</summary>
+    public ShareTarget Target { get; init; }
+
+    /// <summary>What seals the vault after an initialisation or a migration; else null.</summary>
+    public string? SealType { get; init; }
+
     /// <summary>The share set whose holders submit; null at initialisation.</summary>
     public string? CurrentSet { get; init; }
 
@@ -82,7 +92,7 @@ public sealed record Ceremony
     /// <summary>The share set being made, once it is dealt.</summary>
     public string? NewSet { get; init; }
 
-    /// <summary>T of N of the shares being made; null for an unseal.</summary>
+    /// <summary>T of N of the shares being made; null when none are.</summary>
     public ShareScheme? NewScheme { get; init; }
 
     public VerificationPolicy Verification { get; init; } = VerificationPolicy.AllHolders;
@@ -132,6 +142,12 @@ public sealed record Ceremony
 
     /// <summary>Whether the new shares already open the vault, or will as soon as it is opened.</summary>
     public bool ProofsComplete => Stage is CeremonyStage.Delivering && Proved >= ProofsRequired;
+
+    /// <summary>
+    /// Whether the vault changes over when the new shares are proved. The first unseal shares are in force from the
+    /// beginning, for without them there would be no vault; the first recovery shares are not.
+    /// </summary>
+    public bool SwitchesWhenProved => Kind is CeremonyKind.Rekey || (Kind is CeremonyKind.Initialise && Target is ShareTarget.Recovery);
 
     public Participant? Find(PersonId person, Part part) =>
         Participants.FirstOrDefault(p => p.Part == part && p.Person == person);

@@ -1,13 +1,14 @@
 using System.Globalization;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Storing;
+using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Engine.Sharing;
 
 namespace KeyCeremonyConsole.Ceremonies;
 
 /// <summary>What an administrator asks for when new shares are to be made.</summary>
 /// <param name="Shares">N, how many shares.</param>
-/// <param name="Threshold">T, how many of them open the vault.</param>
+/// <param name="Threshold">T, how many of them are needed.</param>
 /// <param name="Holders">Who holds share 1, 2, … N; each person once.</param>
 /// <param name="Verification">Who must prove their share before the set takes effect.</param>
 /// <param name="OpenFor">How long the ceremony stays open.</param>
@@ -20,6 +21,12 @@ public sealed record CeremonyOrder(
     TimeSpan OpenFor,
     string Reason)
 {
+    /// <summary>What the shares are for. At the initialisation this also chooses the seal: recovery shares belong to a seal provider.</summary>
+    public ShareTarget Target { get; init; }
+
+    /// <summary>A vault behind a seal provider may begin without recovery shares.</summary>
+    internal bool IsWithoutShares => Target is ShareTarget.Recovery && Shares == 0 && Holders.Count == 0;
+
     /// <summary>The order with its scheme and people, or the first thing that is wrong with it.</summary>
     internal async Task<Outcome<CheckedOrder>> CheckAsync(IConsoleStore store, CancellationToken ct)
     {
@@ -33,15 +40,9 @@ public sealed record CeremonyOrder(
             return Refusal.Invalid("bad-verification", "Choose who must prove their new share.");
         }
 
-        if (OpenFor < Limits.ShortestCeremony || OpenFor > Limits.LongestCeremony)
+        if (!CeremonyTerms.Check(OpenFor, Reason).TryGet(out string? reason, out Refusal? bad))
         {
-            return Refusal.Invalid("bad-expiry", "A ceremony may stay open for 10 minutes at least and 30 days at most.");
-        }
-
-        string reason = Reason.Trim();
-        if (reason.Length is 0 or > Limits.Reason)
-        {
-            return Refusals.ReasonMissing;
+            return bad;
         }
 
         Outcome<IReadOnlyList<Person>> holders = await CheckHoldersAsync(store, ct).ConfigureAwait(false);

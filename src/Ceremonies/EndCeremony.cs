@@ -81,7 +81,7 @@ public sealed class EndCeremony(CeremonyRoom room, IConsoleStore store, SealEngi
 
     private async Task<PreparedChange?> DiscardAsync(Ceremony ceremony) => ceremony switch
     {
-        { Stage: CeremonyStage.Delivering, Kind: CeremonyKind.Rekey } => await engine.PrepareRekeyDiscardAsync(CancellationToken.None),
+        { Stage: CeremonyStage.Delivering, SwitchesWhenProved: true } => await engine.PrepareRekeyDiscardAsync(CancellationToken.None),
         { Stage: CeremonyStage.Delivering, Kind: CeremonyKind.Initialise } => await engine.PrepareDiscardInitialiseAsync(CancellationToken.None),
         _ => null,
     };

@@ -6,7 +6,7 @@ using KeyCeremonyConsole.Engine.Sharing;
 namespace KeyCeremonyConsole.Ceremonies;
 
 /// <summary>
-/// A hash over everything that a holder approves: kind, attempt, who started it, why, the schemes, the people.
+/// A hash over everything that a holder approves: kind, target, attempt, who started it, why, the schemes, the people.
 /// Read aloud as words, it lets holders see that they approve the same thing (no bait and switch).
 /// </summary>
 /// <param name="Full">64 hex digits; every submission names it.</param>
@@ -22,10 +22,12 @@ public sealed record Fingerprint(string Full)
     public static Fingerprint Of(Ceremony ceremony)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Append(hash, "key-ceremony-console/fingerprint/1");
+        Append(hash, "key-ceremony-console/fingerprint/2");
         Append(hash, ceremony.Id.Value);
         Append(hash, ceremony.Nonce.Value);
         Append(hash, ceremony.Kind.ToString());
+        Append(hash, ceremony.Target.ToString());
+        Append(hash, ceremony.SealType ?? "");
         Append(hash, ceremony.StartedBy?.Value ?? "");
         Append(hash, ceremony.StartedByName);
         Append(hash, ceremony.StartedAt.UtcTicks);

@@ -21,7 +21,7 @@ public sealed class OpenConsole(CeremonyRoom room, IConsoleStore store, SealEngi
         ];
         int interrupted = moved.Count;
         SealStatus status = await engine.ReadStatusAsync(ct);
-        if (status.Current is { } current && !open.Any(c => c.Kind is CeremonyKind.Unseal or CeremonyKind.Initialise))
+        if (!status.OpensItself && status.Current is { } current && !open.Any(c => c.Kind is CeremonyKind.Unseal or CeremonyKind.Initialise))
         {
             moved.Add(await UnsealCeremonies.OpenAsync(store, current, visit.Scribe.Now, "The console was started.", ct));
         }

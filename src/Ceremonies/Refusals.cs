@@ -1,4 +1,5 @@
 using System.Globalization;
+using KeyCeremonyConsole.Engine.Sealing;
 
 namespace KeyCeremonyConsole.Ceremonies;
 
@@ -27,7 +28,10 @@ internal static class Refusals
         "not-a-participant", "You have no part in this step of the ceremony. Ask its organiser if you think you should.");
 
     public static readonly Refusal Sealed = Refusal.Conflict(
-        "sealed", "The vault is sealed. Its holders must unseal it first.");
+        "sealed", "The vault is sealed. It must be opened first; the overview says who or what opens it.");
+
+    public static readonly Refusal NoProvider = Refusal.Conflict(
+        "no-seal-provider", "No seal provider is configured here. The operator names one in the section Seal of the settings, and starts the console again.");
 
     public static readonly Refusal AlreadySubmitted = Refusal.Conflict(
         "already-submitted", "Your share is already in. There is nothing more for you to do in this step.");
@@ -37,6 +41,9 @@ internal static class Refusals
 
     public static readonly Refusal ReasonMissing = Refusal.Invalid(
         "reason-missing", string.Create(CultureInfo.InvariantCulture, $"Give a reason, at most {Limits.Reason} characters. It is written in the record."));
+
+    public static Refusal ProviderAway(SealProviderException problem) => Refusal.Conflict(
+        "seal-provider-away", $"The seal provider did not answer as it should, and nothing was changed. {problem.Message}");
 
     public static Refusal NotAllowed(string needed) => Refusal.Forbidden(
         "not-allowed", $"Only {needed} may do this. Ask an administrator to do it, or to give you the role.");

@@ -1,6 +1,6 @@
 using System.Globalization;
-using KeyCeremonyConsole.Ceremonies.Delivery;
 using KeyCeremonyConsole.Ceremonies.Live;
+using KeyCeremonyConsole.Ceremonies.Migrate;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Rekey;
 using KeyCeremonyConsole.Ceremonies.Storing;
@@ -10,11 +10,11 @@ using KeyCeremonyConsole.Engine.Secrets;
 namespace KeyCeremonyConsole.Ceremonies;
 
 /// <summary>
-/// A current holder gives their share, to unseal the vault or to authorise a rekey. It is judged at once; at the
-/// threshold the vault opens, or the new shares are made.
+/// A current holder gives their share, to unseal the vault or to authorise a change. It is judged at once; at the
+/// threshold the vault opens, the new shares are made, or the seal is another.
 /// </summary>
 public sealed class SubmitShare(
-    CeremonyRoom room, IConsoleStore store, SealEngine engine, Dealer dealer, FinishRekey finishRekey, Watch watch)
+    CeremonyRoom room, IConsoleStore store, SealEngine engine, DealRekey dealRekey, FinishRekey finishRekey, FinishMigrate finishMigrate, Watch watch)
 {
     /// <param name="caller">Who submits.</param>
     /// <param name="id">To which ceremony.</param>
@@ -53,9 +53,15 @@ public sealed class SubmitShare(
             return await visit.Scribe.RefuseAsync(refusal);
         }
 
-        if (ceremony!.Kind is CeremonyKind.Rekey && engine.IsSealed)
+        if (ceremony!.Kind is not CeremonyKind.Unseal && engine.IsSealed)
         {
             return await visit.Scribe.RefuseAsync(Refusals.Sealed); // Nothing could be dealt at the threshold.
+        }
+
+        refusal = finishMigrate.Check(ceremony);
+        if (refusal is not null)
+        {
+            return await visit.Scribe.RefuseAsync(refusal);
         }
 
         Participant me = ceremony.Find(caller, Part.Submitter)!;
@@ -118,9 +124,17 @@ public sealed class SubmitShare(
                 return next;
             }
 
-            return next.Kind is CeremonyKind.Unseal
-                ? await UnsealAsync(visit, next, pile, ct)
-                : await DealAsync(visit, next, pile, ct);
+            return next.Kind switch
+            {
+                CeremonyKind.Unseal => await UnsealAsync(visit, next, pile, ct),
+                CeremonyKind.Migrate => await finishMigrate.RunAsync(visit, next, pile, Progress(next), ct),
+                _ => await dealRekey.RunAsync(visit, next, pile, Progress(next), ct),
+            };
+        }
+        catch (SealProviderException away)
+        {
+            await TakeBackAsync(visit, ceremony, pile, me.Person);
+            return await visit.Scribe.RefuseAsync(Refusals.ProviderAway(away));
         }
         catch (EngineException wrong) when (wrong.Fault is EngineFault.WrongShares)
         {
@@ -154,31 +168,6 @@ public sealed class SubmitShare(
         await watch.AnnounceVaultAsync();
         await finishRekey.IfProvedAsync(scribe);
         return done;
-    }
-
-    private async Task<Ceremony> DealAsync(CeremonyRoom.Visit visit, Ceremony next, SharePile pile, CancellationToken ct)
-    {
-        Scribe scribe = visit.Scribe;
-        bool atOnce = next.Verification is VerificationPolicy.None;
-        using PreparedDeal deal = await engine.PrepareRekeyAsync(
-            pile.Lend(), next.NewScheme!, atOnce ? RekeyEffect.AtOnce : RekeyEffect.AfterVerification, ct);
-        Ceremony dealt = next with
-        {
-            Stage = atOnce ? CeremonyStage.Completed : CeremonyStage.Delivering,
-            EndedAt = atOnce ? scribe.Now : null,
-            NewSet = deal.Set.Id,
-        };
-        await scribe.SaveAsync(new Commit(scribe.Note($"{Progress(next)} {next.NewScheme!.Shares} new shares are on their way to their holders."))
-        {
-            Records = deal.Changes,
-            Ceremonies = [dealt],
-            Deliveries = dealer.Seal(dealt, deal),
-            Roster = Dealer.Roster(dealt, deal),
-        }, deal);
-        visit.WipePile(dealt.Id);
-        watch.Announce(dealt);
-        await watch.AnnounceVaultAsync();
-        return dealt;
     }
 
     // Every share had its commitment, yet together they open nothing: the stored key is damaged or of another set.

@@ -2,6 +2,7 @@ using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.Audit;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Rotate;
+using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Storage.Rows;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
@@ -42,6 +43,7 @@ internal sealed class ConsoleDb(DbContextOptions<ConsoleDb> options) : IdentityU
         // Text, so that a stored row can be read without this program and survives a reordered enum.
         configurationBuilder.Properties<CeremonyKind>().HaveConversion<string>();
         configurationBuilder.Properties<CeremonyStage>().HaveConversion<string>();
+        configurationBuilder.Properties<ShareTarget>().HaveConversion<string>();
         configurationBuilder.Properties<VerificationPolicy>().HaveConversion<string>();
         configurationBuilder.Properties<Part>().HaveConversion<string>();
         configurationBuilder.Properties<Roles>().HaveConversion<string>();

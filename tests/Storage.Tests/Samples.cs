@@ -2,6 +2,7 @@ using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.Audit;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Storing;
+using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Engine.Sharing;
 
 namespace KeyCeremonyConsole.Storage.Tests;
@@ -33,6 +34,8 @@ internal static class Samples
         StartedByName = "Ada",
         StartedAt = Noon,
         ExpiresAt = Noon.AddHours(24),
+        Target = ShareTarget.Recovery,
+        SealType = "transit",
         Reason = "A holder left.",
         CurrentSet = "set-1",
         CurrentScheme = ShareScheme.Of(3, 2),

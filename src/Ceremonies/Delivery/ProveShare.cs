@@ -70,8 +70,8 @@ public sealed class ProveShare(
         if (me.ProvedAt is not null)
         {
             // A second proof changes nothing, save that it takes up a switch that failed after an unseal.
-            return ceremony is { Kind: CeremonyKind.Rekey, ProofsComplete: true } && !engine.IsSealed
-                ? await finishRekey.RunAsync(scribe, ceremony with { Version = ceremony.Version + 1 })
+            return ceremony is { SwitchesWhenProved: true, ProofsComplete: true } && !engine.IsSealed
+                ? await FinishAsync(scribe, ceremony with { Version = ceremony.Version + 1 })
                 : ceremony;
         }
 
@@ -84,9 +84,22 @@ public sealed class ProveShare(
             return proved;
         }
 
-        return proved.Kind is CeremonyKind.Initialise ? await FinishInitialiseAsync(scribe, proved)
-            : engine.IsSealed ? await WaitForUnsealAsync(scribe, proved)
-            : await finishRekey.RunAsync(scribe, proved);
+        return !proved.SwitchesWhenProved ? await FinishInitialiseAsync(scribe, proved)
+            : engine.IsSealed ? await WaitAsync(scribe, proved, "The switch follows when the vault is unsealed.")
+            : await FinishAsync(scribe, proved);
+    }
+
+    // The proof is kept, whatever the seal provider does; the switch is taken up when it answers again.
+    private async Task<Outcome<Ceremony>> FinishAsync(Scribe scribe, Ceremony proved)
+    {
+        try
+        {
+            return await finishRekey.RunAsync(scribe, proved);
+        }
+        catch (SealProviderException)
+        {
+            return await WaitAsync(scribe, proved, "The switch follows when the seal provider answers.");
+        }
     }
 
     private async Task<Outcome<Ceremony>> FinishInitialiseAsync(Scribe scribe, Ceremony proved)
@@ -105,9 +118,9 @@ public sealed class ProveShare(
         return done;
     }
 
-    private async Task<Outcome<Ceremony>> WaitForUnsealAsync(Scribe scribe, Ceremony proved)
+    private async Task<Outcome<Ceremony>> WaitAsync(Scribe scribe, Ceremony proved, string until)
     {
-        await scribe.SaveAsync(new Commit(scribe.Note($"{Progress(proved)} The switch follows when the vault is unsealed.")) { Ceremonies = [proved] });
+        await scribe.SaveAsync(new Commit(scribe.Note($"{Progress(proved)} {until}")) { Ceremonies = [proved] });
         watch.Announce(proved);
         return proved;
     }

@@ -8,7 +8,10 @@ using KeyCeremonyConsole.Engine.Sealing;
 
 namespace KeyCeremonyConsole.Ceremonies.Initialise;
 
-/// <summary>An administrator makes the vault: its keys, its first shares and a delivery for each holder.</summary>
+/// <summary>
+/// An administrator makes the vault: its keys, its first shares and a delivery for each holder. Behind a seal provider
+/// it is open at once, and its shares are recovery shares; there may be none.
+/// </summary>
 public sealed class StartInitialise(
     CeremonyRoom room, IConsoleStore store, SealEngine engine, Dealer dealer, Watch watch)
 {
@@ -28,20 +31,39 @@ public sealed class StartInitialise(
                     "already-initialised", "The vault is already initialised. To replace its shares, start a rekey."));
             }
 
+            if (order.Target is ShareTarget.Recovery && engine.ConfiguredSeal == SealStatus.Shamir)
+            {
+                return await visit.Scribe.RefuseAsync(Refusals.NoProvider);
+            }
+
+            if (order.IsWithoutShares)
+            {
+                return await WithoutSharesAsync(visit.Scribe, order, ct);
+            }
+
             Outcome<CheckedOrder> check = await order.CheckAsync(store, ct);
             if (!check.TryGet(out CheckedOrder? good, out refusal))
             {
                 return await visit.Scribe.RefuseAsync(refusal);
             }
 
-            return await DealAsync(visit.Scribe, good, ct);
+            try
+            {
+                return good.Order.Target is ShareTarget.Recovery
+                    ? await DealRecoveryAsync(visit.Scribe, good, ct)
+                    : await DealAsync(visit.Scribe, good, ct);
+            }
+            catch (SealProviderException away)
+            {
+                return await visit.Scribe.RefuseAsync(Refusals.ProviderAway(away));
+            }
         }
     }
 
     private async Task<Ceremony> DealAsync(Scribe scribe, CheckedOrder good, CancellationToken ct)
     {
         using PreparedDeal deal = await engine.PrepareInitialiseAsync(good.Scheme, ct);
-        Ceremony ceremony = Begin(scribe, good) with { NewSet = deal.Set.Id };
+        Ceremony ceremony = Begin(scribe, good.Order, good) with { NewSet = deal.Set.Id };
         IReadOnlyList<RosterEntry> roster = Dealer.Roster(ceremony, deal);
         var changed = new List<Ceremony> { ceremony };
         if (ceremony.Stage is CeremonyStage.Completed)
@@ -62,9 +84,61 @@ public sealed class StartInitialise(
         return ceremony;
     }
 
-    private static Ceremony Begin(Scribe scribe, CheckedOrder good)
+    // The vault is open and in use from now on; only its recovery shares may still have to be proved.
+    private async Task<Ceremony> DealRecoveryAsync(Scribe scribe, CheckedOrder good, CancellationToken ct)
     {
         bool atOnce = good.Order.Verification is VerificationPolicy.None;
+        using PreparedDeal deal = await engine.PrepareAutoInitialiseAsync(
+            good.Scheme, atOnce ? RekeyEffect.AtOnce : RekeyEffect.AfterVerification, ct);
+        Ceremony ceremony = Begin(scribe, good.Order, good) with { NewSet = deal.Set.Id };
+        await SaveAsync(scribe, ceremony, deal, new Commit(scribe.Note(
+            $"Initialised behind the seal '{ceremony.SealType}', with recovery shares: {good.Scheme.Threshold} of {good.Scheme.Shares}. {ceremony.Reason}", ceremony.Id.Value))
+        {
+            Records = deal.Changes,
+            Ceremonies = [ceremony],
+            Deliveries = dealer.Seal(ceremony, deal),
+            Roster = Dealer.Roster(ceremony, deal),
+            Terms = [TermNote.First(ceremony)],
+        });
+        return ceremony;
+    }
+
+    private async Task<Outcome<Ceremony>> WithoutSharesAsync(Scribe scribe, CeremonyOrder order, CancellationToken ct)
+    {
+        if (!CeremonyTerms.Check(order.OpenFor, order.Reason).TryGet(out string? reason, out Refusal? refusal))
+        {
+            return await scribe.RefuseAsync(refusal);
+        }
+
+        try
+        {
+            using PreparedChange vault = await engine.PrepareAutoInitialiseAsync(ct);
+            Ceremony ceremony = Begin(scribe, order with { Reason = reason, Verification = VerificationPolicy.None }, good: null);
+            await SaveAsync(scribe, ceremony, vault, new Commit(scribe.Note(
+                $"Initialised behind the seal '{ceremony.SealType}', without recovery shares. {reason}", ceremony.Id.Value))
+            {
+                Records = vault.Changes,
+                Ceremonies = [ceremony],
+                Terms = [TermNote.First(ceremony)],
+            });
+            return ceremony;
+        }
+        catch (SealProviderException away)
+        {
+            return await scribe.RefuseAsync(Refusals.ProviderAway(away));
+        }
+    }
+
+    private async Task SaveAsync(Scribe scribe, Ceremony ceremony, PreparedChange change, Commit commit)
+    {
+        await scribe.SaveAsync(commit, change);
+        watch.Announce(ceremony);
+        await watch.AnnounceVaultAsync();
+    }
+
+    private Ceremony Begin(Scribe scribe, CeremonyOrder order, CheckedOrder? good)
+    {
+        bool atOnce = order.Verification is VerificationPolicy.None;
         return new Ceremony
         {
             Id = CeremonyId.New(),
@@ -75,11 +149,13 @@ public sealed class StartInitialise(
             StartedBy = scribe.Actor!.Id,
             StartedByName = scribe.ActorName,
             StartedAt = scribe.Now,
-            ExpiresAt = scribe.Now + good.Order.OpenFor,
-            Reason = good.Order.Reason,
-            NewScheme = good.Scheme,
-            Verification = good.Order.Verification,
-            Participants = [.. good.Recipients()],
+            ExpiresAt = scribe.Now + order.OpenFor,
+            Reason = order.Reason,
+            Target = order.Target,
+            SealType = order.Target is ShareTarget.Recovery ? engine.ConfiguredSeal : SealStatus.Shamir,
+            NewScheme = good?.Scheme,
+            Verification = order.Verification,
+            Participants = [.. good?.Recipients() ?? []],
             EndedAt = atOnce ? scribe.Now : null,
         };
     }

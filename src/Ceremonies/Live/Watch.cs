@@ -4,7 +4,7 @@ using KeyCeremonyConsole.Engine.Sealing;
 namespace KeyCeremonyConsole.Ceremonies.Live;
 
 /// <summary>Reads what watchers see, and announces it when it moved.</summary>
-public sealed class Watch(IConsoleStore store, SealEngine engine, Presence presence, IConsoleFeed feed)
+public sealed class Watch(IConsoleStore store, SealEngine engine, ProviderWatch provider, Presence presence, IConsoleFeed feed)
 {
     /// <summary>The ceremony as it stands, or null when there is none of that id.</summary>
     public async Task<CeremonyView?> CeremonyAsync(CeremonyId id, CancellationToken ct) =>
@@ -21,7 +21,12 @@ public sealed class Watch(IConsoleStore store, SealEngine engine, Presence prese
             status.Sealed,
             status.Current?.Scheme,
             status.Current?.Created,
-            status.Sealed ? null : ReadKey());
+            status.Sealed ? null : ReadKey())
+        {
+            SealType = status.SealType,
+            Offered = engine.ConfiguredSeal,
+            Provider = provider.Now,
+        };
     }
 
     /// <summary>Shows everyone the ceremony as it was just stored.</summary>

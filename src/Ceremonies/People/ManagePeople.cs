@@ -111,7 +111,8 @@ public sealed class ManagePeople(CeremonyRoom room, IConsoleStore store, SealEng
     // Nobody may take away the last people who together can open the vault: a removal cannot be undone.
     private async Task<Refusal?> TooFewWithoutAsync(Person person, CancellationToken ct)
     {
-        if ((await engine.ReadStatusAsync(ct)).Current is not { } set)
+        SealStatus status = await engine.ReadStatusAsync(ct);
+        if (status.Current is not { } set)
         {
             return null;
         }
@@ -125,7 +126,7 @@ public sealed class ManagePeople(CeremonyRoom room, IConsoleStore store, SealEng
         return roster.Any(r => r.Person == person.Id) && left < set.Scheme.Threshold
             ? Refusal.Conflict("too-few-holders", string.Create(
                 CultureInfo.InvariantCulture,
-                $"Without {person.Name} only {left} holders of the current shares would be left, and {set.Scheme.Threshold} are needed to open the vault. Rekey to other people first."))
+                $"Without {person.Name} only {left} holders of the current shares would be left, and {set.Scheme.Threshold} are needed to {(status.OpensItself ? "authorise a change" : "open the vault")}. Rekey to other people first."))
             : null;
     }
 

@@ -6,15 +6,15 @@ namespace KeyCeremonyConsole.Ceremonies.Rekey;
 
 /// <summary>
 /// Switches over to the proved new shares. Called inside the room: with the last proof, or, when that came while the
-/// vault was sealed, as soon as it is unsealed.
+/// vault was sealed or its seal provider away, as soon as that is over.
 /// </summary>
 public sealed class FinishRekey(IConsoleStore store, SealEngine engine, Watch watch)
 {
-    /// <summary>Finishes an open rekey whose proofs are complete; does nothing when there is none.</summary>
+    /// <summary>Finishes an open ceremony whose proofs are complete; does nothing when there is none.</summary>
     internal async Task IfProvedAsync(Scribe scribe)
     {
         Ceremony? proved = (await store.ListOpenCeremoniesAsync(CancellationToken.None))
-            .FirstOrDefault(c => c.Kind is CeremonyKind.Rekey && c.ProofsComplete);
+            .FirstOrDefault(c => c.SwitchesWhenProved && c.ProofsComplete);
         if (proved is not null)
         {
             await RunAsync(scribe, proved with { Version = proved.Version + 1 });
@@ -24,12 +24,13 @@ public sealed class FinishRekey(IConsoleStore store, SealEngine engine, Watch wa
     /// <summary>One transaction: the new wrapped root key, the keyring under it, the new set, the ceremony's end.</summary>
     /// <param name="scribe">Whose step brought it about.</param>
     /// <param name="proved">The ceremony with all proofs, at the version to store.</param>
+    /// <exception cref="SealProviderException">Nothing was stored: the seal provider is needed, and did not answer.</exception>
     internal async Task<Ceremony> RunAsync(Scribe scribe, Ceremony proved)
     {
         using PreparedChange commit = await engine.PrepareRekeyCommitAsync(CancellationToken.None);
         Ceremony done = proved with { Stage = CeremonyStage.Completed, EndedAt = scribe.Now };
         await scribe.SaveAsync(new Commit(scribe.Note(
-            $"{done.Proved} new shares proved. The new set is in force, the old shares open nothing any more.", done.Id.Value, "rekey.commit"))
+            Sentence(done), done.Id.Value, "rekey.commit"))
         {
             Records = commit.Changes,
             Ceremonies = [done],
@@ -38,4 +39,8 @@ public sealed class FinishRekey(IConsoleStore store, SealEngine engine, Watch wa
         await watch.AnnounceVaultAsync();
         return done;
     }
+
+    private static string Sentence(Ceremony done) => done.Target is ShareTarget.Recovery
+        ? $"{done.Proved} new recovery shares proved. They are in force; earlier ones authorise nothing any more."
+        : $"{done.Proved} new shares proved. The new set is in force, the old shares open nothing any more.";
 }

@@ -5,9 +5,18 @@ using KeyCeremonyConsole.Engine.Sealing;
 
 namespace KeyCeremonyConsole.Ceremonies.Rekey;
 
-/// <summary>An administrator asks the current holders to replace the shares. Nothing is replaced yet.</summary>
-public sealed class StartRekey(CeremonyRoom room, IConsoleStore store, SealEngine engine, Watch watch)
+/// <summary>
+/// An administrator asks the current holders to replace the shares. Nothing is replaced yet. The first recovery shares
+/// of a vault that has none are made at once: there is nobody to ask.
+/// </summary>
+public sealed class StartRekey(CeremonyRoom room, IConsoleStore store, SealEngine engine, DealRekey dealRekey, Watch watch)
 {
+    private static readonly Refusal NoUnsealShares = Refusal.Conflict(
+        "no-unseal-shares", "This vault opens by itself, so no unseal shares are issued. Rekey its recovery shares; or rotate the root key on the page of the keys, which needs no share.");
+
+    private static readonly Refusal NoRecoveryShares = Refusal.Conflict(
+        "no-recovery-shares", "This vault is opened by its holders' shares, so it has no recovery shares. Rekey its unseal shares.");
+
     public async Task<Outcome<Ceremony>> RunAsync(PersonId caller, CeremonyOrder order, CancellationToken ct)
     {
         Outcome<CeremonyRoom.Visit> entry = await room.EnterAsync(caller, Roles.Administrator, "rekey.start", "", ct);
@@ -19,7 +28,7 @@ public sealed class StartRekey(CeremonyRoom room, IConsoleStore store, SealEngin
         using (visit)
         {
             SealStatus status = await engine.ReadStatusAsync(ct);
-            refusal = await CheckSlotAsync(status, ct);
+            refusal = await CheckSlotAsync(status, order.Target, ct);
             if (refusal is not null)
             {
                 return await visit.Scribe.RefuseAsync(refusal);
@@ -31,19 +40,44 @@ public sealed class StartRekey(CeremonyRoom room, IConsoleStore store, SealEngin
                 return await visit.Scribe.RefuseAsync(refusal);
             }
 
-            Ceremony ceremony = await BeginAsync(visit.Scribe, good, status.Current!, ct);
-            await visit.Scribe.SaveAsync(new Commit(visit.Scribe.Note(Sentence(ceremony), ceremony.Id.Value)) { Ceremonies = [ceremony] });
-            watch.Announce(ceremony);
-            return ceremony;
+            Ceremony ceremony = await BeginAsync(visit.Scribe, good, status.Current, ct);
+            return status.Current is null ? await DealAsync(visit, ceremony, ct) : await AskAsync(visit.Scribe, ceremony);
         }
     }
 
-    private async Task<Refusal?> CheckSlotAsync(SealStatus status, CancellationToken ct) =>
-        status.Sealed || status.Current is null ? Refusals.Sealed
-        : (await store.ListOpenCeremoniesAsync(ct)).Any(c => c.Kind is not CeremonyKind.Unseal) ? Refusals.SlotTaken
-        : null;
+    private async Task<Refusal?> CheckSlotAsync(SealStatus status, ShareTarget target, CancellationToken ct) =>
+        status.Sealed || !status.Initialized ? Refusals.Sealed
+        : (status.OpensItself, target) switch
+        {
+            (true, ShareTarget.Unseal) => NoUnsealShares,
+            (false, ShareTarget.Recovery) => NoRecoveryShares,
+            _ => (await store.ListOpenCeremoniesAsync(ct)).Any(c => c.Kind is not CeremonyKind.Unseal) ? Refusals.SlotTaken : null,
+        };
 
-    private async Task<Ceremony> BeginAsync(Scribe scribe, CheckedOrder good, ShareSet current, CancellationToken ct) => new()
+    private async Task<Ceremony> AskAsync(Scribe scribe, Ceremony ceremony)
+    {
+        await scribe.SaveAsync(new Commit(scribe.Note(Sentence(ceremony), ceremony.Id.Value)) { Ceremonies = [ceremony] });
+        watch.Announce(ceremony);
+        return ceremony;
+    }
+
+    private async Task<Outcome<Ceremony>> DealAsync(CeremonyRoom.Visit visit, Ceremony ceremony, CancellationToken ct)
+    {
+        try
+        {
+            return await dealRekey.RunAsync(visit, ceremony, visit.PileOf(ceremony), $"The first recovery shares. {ceremony.Reason}", ct);
+        }
+        catch (SealProviderException away)
+        {
+            return await visit.Scribe.RefuseAsync(Refusals.ProviderAway(away));
+        }
+        finally
+        {
+            visit.WipePile(ceremony.Id);
+        }
+    }
+
+    private async Task<Ceremony> BeginAsync(Scribe scribe, CheckedOrder good, ShareSet? current, CancellationToken ct) => new()
     {
         Id = CeremonyId.New(),
         Kind = CeremonyKind.Rekey,
@@ -55,13 +89,14 @@ public sealed class StartRekey(CeremonyRoom room, IConsoleStore store, SealEngin
         StartedAt = scribe.Now,
         ExpiresAt = scribe.Now + good.Order.OpenFor,
         Reason = good.Order.Reason,
-        CurrentSet = current.Id,
-        CurrentScheme = current.Scheme,
+        Target = good.Order.Target,
+        CurrentSet = current?.Id,
+        CurrentScheme = current?.Scheme,
         NewScheme = good.Scheme,
         Verification = good.Order.Verification,
         Participants =
         [
-            .. (await store.ListRosterAsync(current.Id, ct)).Select(r => new Participant(r.Person, r.Name, Part.Submitter, r.Number)),
+            .. current is null ? [] : await Submitters.OfAsync(store, current, ct),
             .. good.Recipients(),
         ],
     };

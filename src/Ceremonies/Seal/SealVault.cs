@@ -6,8 +6,11 @@ using KeyCeremonyConsole.Engine.Sealing;
 
 namespace KeyCeremonyConsole.Ceremonies.Seal;
 
-/// <summary>An administrator seals the vault: its keys leave memory, and holders are needed to open it again.</summary>
-public sealed class SealVault(CeremonyRoom room, IConsoleStore store, SealEngine engine, Watch watch)
+/// <summary>
+/// An administrator seals the vault: its keys leave memory. Holders are needed to open it again; behind a seal
+/// provider, an administrator who says so, or a restart.
+/// </summary>
+public sealed class SealVault(CeremonyRoom room, IConsoleStore store, SealEngine engine, AutoUnseal autoUnseal, Watch watch)
 {
     private static readonly Refusal AlreadySealed = Refusal.Conflict("already-sealed", "The vault is sealed already.");
 
@@ -22,17 +25,17 @@ public sealed class SealVault(CeremonyRoom room, IConsoleStore store, SealEngine
         using (visit)
         {
             SealStatus status = await engine.ReadStatusAsync(ct);
-            if (status.Sealed || status.Current is null)
+            if (status.Sealed || !status.Initialized)
             {
                 return await visit.Scribe.RefuseAsync(AlreadySealed);
             }
 
-            await SealAsync(visit, status.Current);
+            await SealAsync(visit, status);
             return Done.It;
         }
     }
 
-    private async Task SealAsync(CeremonyRoom.Visit visit, ShareSet current)
+    private async Task SealAsync(CeremonyRoom.Visit visit, SealStatus status)
     {
         using PreparedChange counts = engine.PrepareCountsPersist();
         Ceremony[] interrupted =
@@ -41,21 +44,22 @@ public sealed class SealVault(CeremonyRoom room, IConsoleStore store, SealEngine
                 .Where(c => c.Stage is CeremonyStage.Collecting)
                 .Select(c => c.BeginNextAttempt() with { Version = c.Version + 1 }),
         ];
-        Ceremony unseal = await UnsealCeremonies.OpenAsync(
-            store, current, visit.Scribe.Now, $"{visit.Scribe.ActorName} sealed the vault.", CancellationToken.None);
+        Ceremony[] unseal = status.OpensItself ? [] : [await UnsealCeremonies.OpenAsync(
+            store, status.Current!, visit.Scribe.Now, $"{visit.Scribe.ActorName} sealed the vault.", CancellationToken.None)];
         await visit.Scribe.SaveAsync(new Commit(visit.Scribe.Note("The vault is sealed."))
         {
             Records = counts.Changes,
-            Ceremonies = [.. interrupted, unseal],
+            Ceremonies = [.. interrupted, .. unseal],
         });
         engine.Seal();
+        autoUnseal.Hold();
         foreach (Ceremony moved in interrupted)
         {
             visit.WipePile(moved.Id);
             watch.Announce(moved);
         }
 
-        watch.Announce(unseal);
+        Array.ForEach(unseal, watch.Announce);
         await watch.AnnounceVaultAsync();
     }
 }

@@ -6,7 +6,7 @@ namespace KeyCeremonyConsole.Ceremonies.Unseal;
 
 /// <summary>
 /// Sees to it that a sealed vault has its open unseal ceremony, also when the engine sealed itself because the store
-/// did not hold what was written. Called by the clock.
+/// did not hold what was written. Called by the clock. A vault behind a seal provider has none: see <see cref="AutoUnseal"/>.
 /// </summary>
 public sealed class KeepUnsealOpen(CeremonyRoom room, IConsoleStore store, SealEngine engine, Watch watch)
 {
@@ -32,5 +32,6 @@ public sealed class KeepUnsealOpen(CeremonyRoom room, IConsoleStore store, SealE
     private async Task<ShareSet?> FindMissingAsync(CancellationToken ct) =>
         (await store.ListOpenCeremoniesAsync(ct)).Any(c => c.Kind is CeremonyKind.Unseal or CeremonyKind.Initialise)
             ? null
-            : (await engine.ReadStatusAsync(ct)).Current;
+            : await engine.ReadStatusAsync(ct) is { OpensItself: false } status ? status.Current
+            : null;
 }

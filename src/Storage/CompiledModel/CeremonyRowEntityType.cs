@@ -2,6 +2,7 @@
 using System;
 using System.Reflection;
 using KeyCeremonyConsole.Ceremonies;
+using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Storage.Rows;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -20,7 +21,7 @@ namespace KeyCeremonyConsole.Storage.CompiledModel
                 "KeyCeremonyConsole.Storage.Rows.CeremonyRow",
                 typeof(CeremonyRow),
                 baseEntityType,
-                propertyCount: 22,
+                propertyCount: 24,
                 navigationCount: 1,
                 unnamedIndexCount: 2,
                 keyCount: 1);
@@ -138,6 +139,13 @@ namespace KeyCeremonyConsole.Storage.CompiledModel
                 propertyInfo: typeof(CeremonyRow).GetProperty("Reason", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(CeremonyRow).GetField("<Reason>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly));
 
+            var sealType = runtimeEntityType.AddProperty(
+                "SealType",
+                typeof(string),
+                propertyInfo: typeof(CeremonyRow).GetProperty("SealType", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(CeremonyRow).GetField("<SealType>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+
             var stage = runtimeEntityType.AddProperty(
                 "Stage",
                 typeof(CeremonyStage),
@@ -166,6 +174,14 @@ namespace KeyCeremonyConsole.Storage.CompiledModel
                 typeof(string),
                 propertyInfo: typeof(CeremonyRow).GetProperty("StartedByName", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(CeremonyRow).GetField("<StartedByName>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly));
+
+            var target = runtimeEntityType.AddProperty(
+                "Target",
+                typeof(ShareTarget),
+                propertyInfo: typeof(CeremonyRow).GetProperty("Target", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(CeremonyRow).GetField("<Target>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                providerPropertyType: typeof(string));
+            target.SetSentinelFromProviderValue("Unseal");
 
             var verification = runtimeEntityType.AddProperty(
                 "Verification",

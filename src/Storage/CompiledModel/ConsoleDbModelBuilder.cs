@@ -11,7 +11,7 @@ namespace KeyCeremonyConsole.Storage.CompiledModel
     public partial class ConsoleDbModel
     {
         private ConsoleDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("e48b8f3e-c69a-44a9-acac-8b813dbd2ad1"), entityTypeCount: 17)
+            : base(skipDetectChanges: false, modelId: new Guid("61b3b482-f9d2-445a-b844-944c964e9c61"), entityTypeCount: 17)
         {
         }
 

@@ -1,4 +1,5 @@
 using KeyCeremonyConsole.Ceremonies;
+using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Engine.Sharing;
 
 namespace KeyCeremonyConsole.Storage.Rows;
@@ -19,6 +20,8 @@ internal sealed class CeremonyRow
     public required DateTimeOffset StartedAt { get; init; }
     public required DateTimeOffset? ExpiresAt { get; init; }
     public required string Reason { get; init; }
+    public required ShareTarget Target { get; init; }
+    public required string? SealType { get; init; }
     public required string? CurrentSet { get; init; }
     public required int? CurrentShares { get; init; }
     public required int? CurrentThreshold { get; init; }
@@ -46,6 +49,8 @@ internal sealed class CeremonyRow
         StartedAt = c.StartedAt,
         ExpiresAt = c.ExpiresAt,
         Reason = c.Reason,
+        Target = c.Target,
+        SealType = c.SealType,
         CurrentSet = c.CurrentSet,
         CurrentShares = c.CurrentScheme?.Shares,
         CurrentThreshold = c.CurrentScheme?.Threshold,
@@ -72,6 +77,8 @@ internal sealed class CeremonyRow
         StartedAt = StartedAt,
         ExpiresAt = ExpiresAt,
         Reason = Reason,
+        Target = Target,
+        SealType = SealType,
         CurrentSet = CurrentSet,
         CurrentScheme = Scheme(CurrentShares, CurrentThreshold),
         NewSet = NewSet,

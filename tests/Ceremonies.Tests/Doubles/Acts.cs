@@ -1,5 +1,6 @@
 using System.Text;
 using KeyCeremonyConsole.Ceremonies.Audit;
+using KeyCeremonyConsole.Ceremonies.Migrate;
 using KeyCeremonyConsole.Ceremonies.Secrets;
 using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Engine.Secrets;
@@ -68,6 +69,22 @@ internal static class Acts
             (await c.ProveAsync(person, id)).Value();
         }
     }
+
+    /// <summary>A vault behind the test provider, open; its recovery shares are proved.</summary>
+    internal static async Task<TestConsole> RecoverableAsync(int shares = 3, int threshold = 2)
+    {
+        TestConsole c = await TestConsole.WithPeopleAsync(new TestSeal());
+        Ceremony ceremony = (await c.StartInitialiseAsync(RecoveryOrder(shares, threshold))).Value();
+        await c.RevealAndProveAsync(ceremony.Id, Cast.Holders[..shares]);
+        return c;
+    }
+
+    internal static CeremonyOrder RecoveryOrder(
+        int shares, int threshold, VerificationPolicy verification = VerificationPolicy.AllHolders, params PersonId[] holders) =>
+        Order(shares, threshold, verification, holders) with { Target = ShareTarget.Recovery };
+
+    internal static Task<Outcome<Ceremony>> StartMigrateAsync(this TestConsole c, ShareTarget target) =>
+        c.Migrate.RunAsync(Cast.Olga, new MigrateOrder(target, TimeSpan.FromDays(1), "A good reason."), TestConsole.Ct);
 
     internal static async Task<Ceremony> UnsealAsync(this TestConsole c)
     {

@@ -2,8 +2,10 @@ using KeyCeremonyConsole.Ceremonies.Audit;
 using KeyCeremonyConsole.Ceremonies.Delivery;
 using KeyCeremonyConsole.Ceremonies.Initialise;
 using KeyCeremonyConsole.Ceremonies.Live;
+using KeyCeremonyConsole.Ceremonies.Migrate;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Rekey;
+using KeyCeremonyConsole.Ceremonies.RootKey;
 using KeyCeremonyConsole.Ceremonies.Rotate;
 using KeyCeremonyConsole.Ceremonies.Seal;
 using KeyCeremonyConsole.Ceremonies.Secrets;
@@ -25,27 +27,31 @@ internal sealed class TestConsole : IDisposable
 
     private static readonly byte[] DeliveryKey = [.. Enumerable.Range(1, LocalKeySealer.KeySize).Select(i => (byte)i)];
 
-    private TestConsole(IConsoleStore store, FakeTimeProvider clock, Hands hands)
+    private TestConsole(IConsoleStore store, FakeTimeProvider clock, Hands hands, TestSeal? provider)
     {
-        (Store, Clock, Hands) = (store, clock, hands);
-        Engine = new SealEngine(store, clock, LowLimits);
+        (Store, Clock, Hands, Provider) = (store, clock, hands, provider);
+        Engine = new SealEngine(store, clock, LowLimits, provider);
         Room = new CeremonyRoom(store, clock);
-        Watch = new Watch(store, Engine, Presence, Feed);
+        Watch = new Watch(store, Engine, Seen, Presence, Feed);
         Feed.Subscribe(Events.Add);
         var finish = new FinishRekey(store, Engine, Watch);
         var dealer = new Dealer(Sealer);
+        var deal = new DealRekey(Engine, dealer, Watch);
+        AutoUnseal = new AutoUnseal(Room, Engine, finish, Seen, Watch);
         Open = new OpenConsole(Room, store, Engine);
         Close = new CloseConsole(Room, Engine);
         Initialise = new StartInitialise(Room, store, Engine, dealer, Watch);
-        Rekey = new StartRekey(Room, store, Engine, Watch);
-        Submit = new SubmitShare(Room, store, Engine, dealer, finish, Watch);
+        Rekey = new StartRekey(Room, store, Engine, deal, Watch);
+        Submit = new SubmitShare(Room, store, Engine, deal, finish, new FinishMigrate(Engine, Watch), Watch);
         Reveal = new RevealShare(Room, store, Engine, Sealer, Watch);
         Confirm = new ConfirmStored(Room, store, Watch);
         Prove = new ProveShare(Room, store, Engine, finish, Watch);
         Take = new TakePart(Room, store, Watch);
         End = new EndCeremony(Room, store, Engine, Watch);
         KeepUnsealOpen = new KeepUnsealOpen(Room, store, Engine, Watch);
-        Seal = new SealVault(Room, store, Engine, Watch);
+        Seal = new SealVault(Room, store, Engine, AutoUnseal, Watch);
+        Migrate = new StartMigrate(Room, store, Engine, Watch);
+        RotateRoot = new RotateRootKey(Room, Engine, Watch);
         Rotate = new RotateKeyring(Room, Engine, Watch);
         Configure = new SetRotation(Room, Engine, Watch);
         Reencrypt = new Reencrypt(Room, store, Engine, Feed);
@@ -70,6 +76,16 @@ internal sealed class TestConsole : IDisposable
     internal FakeTimeProvider Clock { get; }
 
     internal Hands Hands { get; }
+
+    internal TestSeal? Provider { get; }
+
+    internal ProviderWatch Seen { get; } = new();
+
+    internal AutoUnseal AutoUnseal { get; }
+
+    internal StartMigrate Migrate { get; }
+
+    internal RotateRootKey RotateRoot { get; }
 
     internal LocalKeySealer Sealer { get; } = new(SecretBytes.Take([.. DeliveryKey]));
 
@@ -136,13 +152,17 @@ internal sealed class TestConsole : IDisposable
     internal ReadAudit Audit { get; }
 
     /// <summary>Nobody yet, nothing stored.</summary>
-    internal static TestConsole Fresh() => Over(new MemoryStore(), new Hands());
+    internal static TestConsole Fresh(TestSeal? provider = null) => Over(new MemoryStore(), new Hands(), provider);
 
     /// <summary>Over a store that may hold something already. Not started: see <see cref="OpenConsole"/>.</summary>
-    internal static TestConsole Over(IConsoleStore store, Hands hands) => new(store, new FakeTimeProvider(Morning), hands);
+    internal static TestConsole Over(IConsoleStore store, Hands hands, TestSeal? provider = null) =>
+        new(store, new FakeTimeProvider(Morning), hands, provider);
 
     /// <summary>With the whole cast, before initialisation.</summary>
     internal static Task<TestConsole> WithPeopleAsync() => WithPeopleAsync(Fresh());
+
+    /// <summary>With a seal provider besides.</summary>
+    internal static Task<TestConsole> WithPeopleAsync(TestSeal provider) => WithPeopleAsync(Fresh(provider));
 
     internal static async Task<TestConsole> WithPeopleAsync(TestConsole console)
     {
@@ -153,7 +173,10 @@ internal sealed class TestConsole : IDisposable
     }
 
     /// <summary>The process dies, keys and piles with it, and another one starts.</summary>
-    internal async Task<TestConsole> RestartAsync()
+    internal Task<TestConsole> RestartAsync() => RestartAsync(Provider?.Again());
+
+    /// <summary>With another seal provider, or none.</summary>
+    internal async Task<TestConsole> RestartAsync(TestSeal? provider)
     {
         Dispose();
         if (Store is MemoryStore memory)
@@ -161,14 +184,17 @@ internal sealed class TestConsole : IDisposable
             memory.BeforeCommit = null;
         }
 
-        var next = new TestConsole(Store, Clock, Hands);
+        var next = new TestConsole(Store, Clock, Hands, provider);
         await next.Open.RunAsync(Ct);
+        await next.AutoUnseal.BeatAsync(Ct);
         return next;
     }
 
     public void Dispose()
     {
         Engine.Dispose();
+        Provider?.Dispose();
+        AutoUnseal.Dispose();
         Room.Dispose();
         Sealer.Dispose();
     }

@@ -1,4 +1,5 @@
 using KeyCeremonyConsole.Ceremonies.Tests.Doubles;
+using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Engine.Sharing;
 
 namespace KeyCeremonyConsole.Ceremonies.Tests.Rules;
@@ -30,6 +31,8 @@ public sealed class FingerprintTests
     {
         { "id", Rekey with { Id = new CeremonyId("ceremony-2") } },
         { "nonce", Rekey with { Nonce = new CeremonyNonce("nonce-2") } },
+        { "target", Rekey with { Target = ShareTarget.Recovery } },
+        { "the seal", Rekey with { SealType = "transit" } },
         { "kind", Rekey with { Kind = CeremonyKind.Unseal } },
         { "who started it", Rekey with { StartedBy = Cast.Ada } },
         { "nobody started it", Rekey with { StartedBy = null } },
@@ -76,7 +79,7 @@ public sealed class FingerprintTests
     {
         var fingerprint = Fingerprint.Of(Rekey);
 
-        Assert.Equal("88e36cfcbfcb3c268c8e7dbf0feed333d30e658d6e6248c65116a18cc79456c6", fingerprint.Full);
+        Assert.Equal("29c257ed5a10f4394a8e045d4e5a79bb2236768968e1866c03a01d190a401385", fingerprint.Full);
         Assert.Equal(fingerprint.Full[..16], fingerprint.Hex.Replace(" ", "", StringComparison.Ordinal));
         Assert.Equal(Convert.FromHexString(fingerprint.Full)[..6].Select(b => FingerprintWords.All[b]), fingerprint.Words);
     }

@@ -1,8 +1,10 @@
 using System.Text;
 using KeyCeremonyConsole.Ceremonies.Audit;
+using KeyCeremonyConsole.Ceremonies.Migrate;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Ceremonies.Tests.Doubles;
+using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Engine.Secrets;
 using KeyCeremonyConsole.Engine.Storing;
 using static KeyCeremonyConsole.Ceremonies.Tests.Doubles.Acts;
@@ -23,6 +25,7 @@ internal static partial class RefusalCases
     internal static readonly (string Act, string Code, Func<Task<(TestConsole Console, Refusal? Refusal)>> Provoke)[] All =
     [
         .. Orders(), .. Starting(), .. Taking(), .. Submitting(), .. Delivering(), .. Ending(), .. Keys(), .. Secrets(), .. People(),
+        .. Seals(),
     ];
 
     private static IEnumerable<(string, string, Func<Task<(TestConsole, Refusal?)>>)> Orders() =>
@@ -61,6 +64,75 @@ internal static partial class RefusalCases
         ("look at the keys as a holder", "not-allowed", In(() => UnsealedAsync(), c => c.Keys.RunAsync(Ada, Ct))),
         ("read the audit log as a holder", "not-allowed", In(TestConsole.WithPeopleAsync, c => c.Audit.PageAsync(Ada, new AuditQuery(null, 1), Ct))),
         ("verify the audit log as a holder", "not-allowed", In(TestConsole.WithPeopleAsync, c => c.Audit.VerifyAsync(Ada, Ct))),
+    ];
+
+    private static IEnumerable<(string, string, Func<Task<(TestConsole, Refusal?)>>)> Seals() =>
+    [
+        ("initialise behind a provider that is not there", "no-seal-provider", In(TestConsole.WithPeopleAsync, c => c.StartInitialiseAsync(RecoveryOrder(3, 2)))),
+        ("initialise behind a provider that is away", "seal-provider-away", In(() => TestConsole.WithPeopleAsync(new TestSeal { Down = true }), c => c.StartInitialiseAsync(RecoveryOrder(3, 2)))),
+        ("initialise without shares behind a provider that is away", "seal-provider-away", In(() => TestConsole.WithPeopleAsync(new TestSeal { Down = true }), c => c.StartInitialiseAsync(RecoveryOrder(0, 0) with { Holders = [] }))),
+        ("initialise without shares for no reason", "reason-missing", In(() => TestConsole.WithPeopleAsync(new TestSeal()), c => c.StartInitialiseAsync(RecoveryOrder(0, 0) with { Holders = [], Reason = "" }))),
+        ("unseal shares of nobody", "bad-scheme", In(() => TestConsole.WithPeopleAsync(new TestSeal()), c => c.StartInitialiseAsync(Order(0, 0) with { Holders = [] }))),
+        ("rekey unseal shares that there are not", "no-unseal-shares", In(() => RecoverableAsync(), c => c.StartRekeyAsync(Order(3, 2)))),
+        ("rekey recovery shares that there are not", "no-recovery-shares", In(() => UnsealedAsync(), c => c.StartRekeyAsync(RecoveryOrder(3, 2)))),
+        ("rotate the root key while sealed", "sealed", In(() => InitialisedAsync(), c => c.RotateRoot.RunAsync(Olga, "", Ct))),
+        ("rotate the root key for too long a reason", "reason-missing", In(() => UnsealedAsync(), c => c.RotateRoot.RunAsync(Olga, TooLong, Ct))),
+        ("rotate the root key as a holder", "not-allowed", In(() => UnsealedAsync(), c => c.RotateRoot.RunAsync(Ada, "", Ct))),
+        ("rotate the root key without the copy of the unseal key", "shares-would-be-lost", In(() => UnsealedAsync(), async c =>
+        {
+            await c.TamperAsync(new Commit(TestNote) { Records = [new RecordChange(RecordPaths.ShamirKek, null)] });
+            return await c.RotateRoot.RunAsync(Olga, "", Ct);
+        })),
+        ("rotate the root key with the provider away", "seal-provider-away", In(() => RecoverableAsync(), c =>
+        {
+            c.Provider!.Down = true;
+            return c.RotateRoot.RunAsync(Olga, "", Ct);
+        })),
+        ("migrate to no provider", "no-seal-provider", In(() => UnsealedAsync(), c => c.StartMigrateAsync(ShareTarget.Recovery))),
+        ("migrate to what it is", "already-sealed-so", In(() => RecoverableAsync(), c => c.StartMigrateAsync(ShareTarget.Recovery))),
+        ("migrate while sealed", "sealed", In(() => InitialisedAsync(), c => c.StartMigrateAsync(ShareTarget.Recovery))),
+        ("migrate as a holder", "not-allowed", In(() => RecoverableAsync(), c => c.Migrate.RunAsync(Ada, new MigrateOrder(ShareTarget.Unseal, TimeSpan.FromDays(1), "Mine."), Ct))),
+        ("migrate for nine minutes", "bad-expiry", In(() => RecoverableAsync(), c => c.Migrate.RunAsync(Olga, new MigrateOrder(ShareTarget.Unseal, TimeSpan.FromMinutes(9), "Quick."), Ct))),
+        ("migrate while another is open", "ceremony-open", In(() => RecoverableAsync(), async c =>
+        {
+            (await c.StartRekeyAsync(RecoveryOrder(3, 2))).Value();
+            return await c.StartMigrateAsync(ShareTarget.Unseal);
+        })),
+        ("migrate without recovery shares", "no-recovery-shares-yet", In(() => TestConsole.WithPeopleAsync(new TestSeal()), async c =>
+        {
+            (await c.StartInitialiseAsync(RecoveryOrder(0, 0) with { Holders = [] })).Value();
+            return await c.StartMigrateAsync(ShareTarget.Unseal);
+        })),
+        ("submit for a provider that is no longer configured", "another-seal-provider", In(() => UnsealedAsync(), async c =>
+        {
+            c = await c.RestartAsync(new TestSeal());
+            await c.UnsealAsync();
+            Ceremony migrate = (await c.StartMigrateAsync(ShareTarget.Recovery)).Value();
+            await c.TamperAsync(new Commit(TestNote) { Ceremonies = [migrate with { SealType = "pkcs11", Version = 2 }] });
+            return (Console: c, Outcome: await c.SubmitAsync(Ada, migrate.Id));
+        })),
+        ("submit the last share with the provider away", "seal-provider-away", In(() => RecoverableAsync(), async c =>
+        {
+            Ceremony rekey = (await c.StartRekeyAsync(RecoveryOrder(3, 2))).Value();
+            (await c.SubmitAsync(Ada, rekey.Id)).Value();
+            c.Provider!.Down = true;
+            return await c.SubmitAsync(Ben, rekey.Id);
+        })),
+        ("the first recovery shares with the provider away", "seal-provider-away", In(() => TestConsole.WithPeopleAsync(new TestSeal()), async c =>
+        {
+            (await c.StartInitialiseAsync(RecoveryOrder(0, 0) with { Holders = [] })).Value();
+            c.Provider!.Down = true;
+            return await c.StartRekeyAsync(RecoveryOrder(3, 2, VerificationPolicy.None));
+        })),
+        ("open what is open", "nothing-to-open", In(() => RecoverableAsync(), c => c.AutoUnseal.TryNowAsync(Olga, Ct))),
+        ("have a provider open what holders open", "nothing-to-open", In(() => InitialisedAsync(), c => c.AutoUnseal.TryNowAsync(Olga, Ct))),
+        ("have a provider open it as a holder", "not-allowed", In(() => RecoverableAsync(), c => c.AutoUnseal.TryNowAsync(Ada, Ct))),
+        ("ask again too early", "seal-provider-away", In(() => RecoverableAsync(), async c =>
+        {
+            c.Provider!.Down = true;
+            c = await c.RestartAsync();
+            return (Console: c, Outcome: await c.AutoUnseal.TryNowAsync(Olga, Ct));
+        })),
     ];
 
     private static IEnumerable<(string, string, Func<Task<(TestConsole, Refusal?)>>)> Taking() =>
@@ -249,6 +321,14 @@ internal static partial class RefusalCases
     {
         TestConsole console = await begin();
         return (console, (await act(console)).Refusal);
+    };
+
+    // Where the console is another one afterwards.
+    private static Func<Task<(TestConsole, Refusal?)>> In<T>(
+        Func<Task<TestConsole>> begin, Func<TestConsole, Task<(TestConsole Console, Outcome<T> Outcome)>> act) => async () =>
+    {
+        (TestConsole console, Outcome<T> outcome) = await act(await begin());
+        return (console, outcome.Refusal);
     };
 
     private static Func<Task<(TestConsole, Refusal?)>> InRekey<T>(Func<TestConsole, Ceremony, Task<Outcome<T>>> act) =>

@@ -1,4 +1,5 @@
 using KeyCeremonyConsole.Ceremonies.Tests.Doubles;
+using KeyCeremonyConsole.Engine.Sealing;
 using static KeyCeremonyConsole.Ceremonies.Tests.Doubles.Acts;
 using static KeyCeremonyConsole.Ceremonies.Tests.Doubles.Cast;
 
@@ -81,6 +82,71 @@ public sealed class WholeCeremonyTests
         await page.ActAsync("olga reads the secret", c.Secrets.ReadAsync(Olga, "team/database", Ct));
 
         Snapshot.Matches("WholeRekey.md", page.ToString());
+    }
+
+    [Fact]
+    public async Task A_vault_behind_a_seal_provider_its_recovery_shares_and_the_way_to_shares_and_back()
+    {
+        var page = new CeremonyPage("Recovery shares, and another seal") { Console = await TestConsole.WithPeopleAsync(new TestSeal()) };
+        TestConsole c = page.Console;
+        Ceremony first = (await c.StartInitialiseAsync(RecoveryOrder(3, 2))).Value();
+        page.Section("The vault is open at once; its recovery shares count when they are proved", first.Id);
+        await page.ActAsync("olga writes a secret", c.WriteAsync("team/database", "{\"a\":1}"));
+        await page.ActAsync("ada looks", c.RevealAsync(Ada, first.Id));
+        await RestartAsync(page);
+        c = page.Console;
+        await page.ActAsync("ada proves", c.ProveAsync(Ada, first.Id));
+        await c.RevealAndProveAsync(first.Id, Ben, Cleo);
+        await page.RowAsync("ben and cleo look and prove", "done");
+
+        Ceremony rekey = (await c.StartRekeyAsync(RecoveryOrder(4, 3, holders: [Ada, Cleo, Dan, Eve]))).Value();
+        page.Section("A rekey of the recovery shares, 2 of 3 to 3 of 4", rekey.Id);
+        await page.ActAsync("ada submits", c.SubmitAsync(Ada, rekey.Id));
+        await RestartAsync(page);
+        c = page.Console;
+        await page.ActAsync("ada submits", c.SubmitAsync(Ada, rekey.Id));
+        await page.ActAsync("ben submits cleo's", c.SubmitAsync(Ben, rekey.Id, c.Hands.Give(Cleo, rekey.CurrentSet!)));
+        c.Provider!.Down = true;
+        await page.ActAsync("ben submits while the provider is away", c.SubmitAsync(Ben, rekey.Id));
+        c.Provider.Down = false;
+        await page.ActAsync("ben submits again", c.SubmitAsync(Ben, rekey.Id));
+        await c.RevealAndProveAsync(rekey.Id, Ada, Cleo, Dan);
+        await page.RowAsync("ada, cleo and dan look and prove", "done");
+        await page.ActAsync("eve looks", c.RevealAsync(Eve, rekey.Id));
+        await RestartAsync(page);
+        c = page.Console;
+        c.Provider!.Down = true;
+        await page.ActAsync("eve proves while the provider is away", c.ProveAsync(Eve, rekey.Id));
+        c.Provider.Down = false;
+        await page.ActAsync("eve proves again", c.ProveAsync(Eve, rekey.Id));
+
+        Ceremony away = (await c.StartMigrateAsync(ShareTarget.Unseal)).Value();
+        page.Section("From the provider to the holders", away.Id);
+        await page.ActAsync("ben submits the share he had", c.SubmitAsync(Ben, away.Id, c.Hands.Give(Ben, rekey.CurrentSet!)));
+        await page.ActAsync("ada submits", c.SubmitAsync(Ada, away.Id));
+        await page.ActAsync("olga seals the vault", c.Seal.RunAsync(Olga, Ct));
+        await page.ActAsync("olga has the provider open it", c.AutoUnseal.TryNowAsync(Olga, Ct));
+        foreach (PersonId person in new[] { Ada, Cleo, Dan })
+        {
+            await page.ActAsync($"{person} submits", c.SubmitAsync(person, away.Id));
+        }
+
+        await RestartAsync(page);
+        c = page.Console;
+        Ceremony unseal = (await c.OpenAsync(CeremonyKind.Unseal))!;
+        page.Section("The same shares open the vault", unseal.Id);
+        await c.UnsealAsync();
+        await page.RowAsync("ada, cleo and dan submit", "done");
+        await page.ActAsync("olga rotates the root key", c.RotateRoot.RunAsync(Olga, "", Ct));
+
+        Ceremony back = (await c.StartMigrateAsync(ShareTarget.Recovery)).Value();
+        page.Section("And back to the provider", back.Id);
+        await c.AuthoriseAsync(back.Id);
+        await page.RowAsync("ada, cleo and dan submit", "done");
+        await RestartAsync(page);
+        await page.ActAsync("olga reads the secret", page.Console.Secrets.ReadAsync(Olga, "team/database", Ct));
+
+        Snapshot.Matches("WholeRecovery.md", page.ToString());
     }
 
     [Fact]

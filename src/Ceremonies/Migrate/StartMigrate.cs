@@ -1,0 +1,72 @@
+using KeyCeremonyConsole.Ceremonies.Live;
+using KeyCeremonyConsole.Ceremonies.People;
+using KeyCeremonyConsole.Ceremonies.Storing;
+using KeyCeremonyConsole.Engine.Sealing;
+
+namespace KeyCeremonyConsole.Ceremonies.Migrate;
+
+/// <summary>
+/// An administrator asks the current holders to let the vault be sealed in another way: by a seal provider instead of
+/// their shares, or the other way round. Nothing changes yet.
+/// </summary>
+public sealed class StartMigrate(CeremonyRoom room, IConsoleStore store, SealEngine engine, Watch watch)
+{
+    private static readonly Refusal AlreadySo = Refusal.Conflict(
+        "already-sealed-so", "The vault is sealed in that way already.");
+
+    private static readonly Refusal NoShares = Refusal.Conflict(
+        "no-recovery-shares-yet", "There are no recovery shares that could open the vault afterwards. Make them first, with a rekey.");
+
+    public async Task<Outcome<Ceremony>> RunAsync(PersonId caller, MigrateOrder order, CancellationToken ct)
+    {
+        Outcome<CeremonyRoom.Visit> entry = await room.EnterAsync(caller, Roles.Administrator, "migrate.start", "", ct);
+        if (!entry.TryGet(out CeremonyRoom.Visit? visit, out Refusal? refusal))
+        {
+            return refusal;
+        }
+
+        using (visit)
+        {
+            SealStatus status = await engine.ReadStatusAsync(ct);
+            refusal = await CheckAsync(status, order.Target, ct);
+            if (refusal is not null || !CeremonyTerms.Check(order.OpenFor, order.Reason).TryGet(out string? reason, out refusal))
+            {
+                return await visit.Scribe.RefuseAsync(refusal);
+            }
+
+            Ceremony ceremony = await BeginAsync(visit.Scribe, order with { Reason = reason }, status.Current!, ct);
+            string sentence = $"From the seal '{status.SealType}' to '{ceremony.SealType}'. {reason}";
+            await visit.Scribe.SaveAsync(new Commit(visit.Scribe.Note(sentence, ceremony.Id.Value)) { Ceremonies = [ceremony] });
+            watch.Announce(ceremony);
+            return ceremony;
+        }
+    }
+
+    private async Task<Refusal?> CheckAsync(SealStatus status, ShareTarget target, CancellationToken ct) =>
+        status.Sealed || !status.Initialized ? Refusals.Sealed
+        : status.OpensItself == target is ShareTarget.Recovery ? AlreadySo
+        : !status.OpensItself && engine.ConfiguredSeal == SealStatus.Shamir ? Refusals.NoProvider
+        : status.Current is null ? NoShares
+        : (await store.ListOpenCeremoniesAsync(ct)).Any(c => c.Kind is not CeremonyKind.Unseal) ? Refusals.SlotTaken
+        : null;
+
+    private async Task<Ceremony> BeginAsync(Scribe scribe, MigrateOrder order, ShareSet current, CancellationToken ct) => new()
+    {
+        Id = CeremonyId.New(),
+        Kind = CeremonyKind.Migrate,
+        Stage = CeremonyStage.Collecting,
+        Nonce = CeremonyNonce.New(),
+        Attempt = 1,
+        StartedBy = scribe.Actor!.Id,
+        StartedByName = scribe.ActorName,
+        StartedAt = scribe.Now,
+        ExpiresAt = scribe.Now + order.OpenFor,
+        Reason = order.Reason,
+        Target = order.Target,
+        SealType = order.Target is ShareTarget.Recovery ? engine.ConfiguredSeal : SealStatus.Shamir,
+        CurrentSet = current.Id,
+        CurrentScheme = current.Scheme,
+        Verification = VerificationPolicy.None,
+        Participants = [.. await Submitters.OfAsync(store, current, ct)],
+    };
+}

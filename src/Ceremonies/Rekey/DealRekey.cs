@@ -1,0 +1,45 @@
+using KeyCeremonyConsole.Ceremonies.Delivery;
+using KeyCeremonyConsole.Ceremonies.Live;
+using KeyCeremonyConsole.Ceremonies.Storing;
+using KeyCeremonyConsole.Engine.Sealing;
+
+namespace KeyCeremonyConsole.Ceremonies.Rekey;
+
+/// <summary>
+/// Makes the new shares of a rekey. Called inside the room: with the last share that was needed, or, where there are
+/// no shares yet that could be asked for, at the start.
+/// </summary>
+public sealed class DealRekey(SealEngine engine, Dealer dealer, Watch watch)
+{
+    /// <param name="visit">Whose step brought it about.</param>
+    /// <param name="next">The ceremony with everything submitted, at the version to store.</param>
+    /// <param name="pile">The current shares; empty when there are none yet.</param>
+    /// <param name="progress">What the audit entry begins with.</param>
+    /// <param name="ct">Gives up before anything is stored.</param>
+    /// <exception cref="SealProviderException">Nothing was stored: the seal provider is needed, and did not answer.</exception>
+    internal async Task<Ceremony> RunAsync(
+        CeremonyRoom.Visit visit, Ceremony next, SharePile pile, string progress, CancellationToken ct)
+    {
+        Scribe scribe = visit.Scribe;
+        bool atOnce = next.Verification is VerificationPolicy.None;
+        using PreparedDeal deal = await engine.PrepareRekeyAsync(
+            pile.Lend(), next.NewScheme!, atOnce ? RekeyEffect.AtOnce : RekeyEffect.AfterVerification, ct);
+        Ceremony dealt = next with
+        {
+            Stage = atOnce ? CeremonyStage.Completed : CeremonyStage.Delivering,
+            EndedAt = atOnce ? scribe.Now : null,
+            NewSet = deal.Set.Id,
+        };
+        await scribe.SaveAsync(new Commit(scribe.Note($"{progress} {next.NewScheme!.Shares} new shares are on their way to their holders.", dealt.Id.Value))
+        {
+            Records = deal.Changes,
+            Ceremonies = [dealt],
+            Deliveries = dealer.Seal(dealt, deal),
+            Roster = Dealer.Roster(dealt, deal),
+        }, deal);
+        visit.WipePile(dealt.Id);
+        watch.Announce(dealt);
+        await watch.AnnounceVaultAsync();
+        return dealt;
+    }
+}
