@@ -7,10 +7,13 @@ using KeyCeremonyConsole.Ceremonies.Audit;
 using KeyCeremonyConsole.Ceremonies.Delivery;
 using KeyCeremonyConsole.Ceremonies.Initialise;
 using KeyCeremonyConsole.Ceremonies.Live;
+using KeyCeremonyConsole.Ceremonies.Migrate;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Rekey;
+using KeyCeremonyConsole.Ceremonies.RootKey;
 using KeyCeremonyConsole.Ceremonies.Seal;
 using KeyCeremonyConsole.Ceremonies.Storing;
+using KeyCeremonyConsole.Ceremonies.Unseal;
 using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Engine.Secrets;
 using KeyCeremonyConsole.Web.Identity;
@@ -27,17 +30,18 @@ public sealed class TestConsole : IDisposable
     private readonly ServiceProvider _services;
     private readonly Dictionary<(PersonId Person, string Set), byte[]> _kept = [];
 
-    public TestConsole()
+    public TestConsole(IAutoSeal? provider = null)
     {
         Clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 22, 14, 2, 0, TimeSpan.Zero));
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(Clock);
         services.AddSingleton(Store);
         services.AddSingleton<IConsoleStore>(Store);
-        services.AddSingleton(s => new SealEngine(Store, Clock));
+        services.AddSingleton(s => new SealEngine(Store, Clock, seal: provider));
         services.AddSingleton<IDeliverySealer>(_ => new LocalKeySealer(SecretBytes.Random(LocalKeySealer.KeySize)));
-        services.AddSingleton<CeremonyRoom>().AddSingleton<IConsoleFeed, ConsoleFeed>().AddSingleton<Presence>().AddSingleton<Watch>();
-        services.AddSingleton<Dealer>().AddSingleton<StartInitialise>().AddSingleton<StartRekey>().AddSingleton<FinishRekey>();
+        services.AddSingleton<CeremonyRoom>().AddSingleton<IConsoleFeed, ConsoleFeed>().AddSingleton<Presence>().AddSingleton<ProviderWatch>().AddSingleton<Watch>();
+        services.AddSingleton<Dealer>().AddSingleton<StartInitialise>().AddSingleton<StartRekey>().AddSingleton<DealRekey>().AddSingleton<FinishRekey>();
+        services.AddSingleton<StartMigrate>().AddSingleton<FinishMigrate>().AddSingleton<RotateRootKey>().AddSingleton<AutoUnseal>();
         services.AddSingleton<TakePart>().AddSingleton<SubmitShare>().AddSingleton<EndCeremony>().AddSingleton<SealVault>();
         services.AddSingleton<RevealShare>().AddSingleton<ConfirmStored>().AddSingleton<ProveShare>().AddSingleton<ManagePeople>();
         _services = services.BuildServiceProvider();
@@ -164,7 +168,7 @@ public sealed class TestConsole : IDisposable
     [
         typeof(SealEngine), typeof(IConsoleFeed), typeof(Presence), typeof(Watch), typeof(StartInitialise), typeof(StartRekey),
         typeof(TakePart), typeof(SubmitShare), typeof(EndCeremony), typeof(SealVault), typeof(RevealShare), typeof(ConfirmStored),
-        typeof(ProveShare), typeof(ManagePeople),
+        typeof(ProveShare), typeof(ManagePeople), typeof(StartMigrate), typeof(RotateRootKey), typeof(AutoUnseal),
     ];
 
     private static CeremonyOrder Order(int threshold, IReadOnlyList<Person> holders, VerificationPolicy verification) => new(

@@ -117,7 +117,7 @@ public sealed partial class CeremonyLive(
         c.Kind is CeremonyKind.Initialise || (c.Kind is CeremonyKind.Rekey && c.NewSet is not null) ? Part.Recipient : Part.Submitter;
 
     private static Part? Second(Ceremony c) =>
-        c.Kind is not CeremonyKind.Rekey ? null : First(c) is Part.Recipient ? Part.Submitter : Part.Recipient;
+        c.Kind is not CeremonyKind.Rekey || c.CurrentScheme is null ? null : First(c) is Part.Recipient ? Part.Submitter : Part.Recipient;
 
     private string Title(Part part) =>
         part is Part.Recipient ? "New holders" : _view!.Ceremony.NewSet is null || _view.Ceremony.Kind is CeremonyKind.Unseal ? "Current holders" : "Earlier holders";

@@ -1,4 +1,5 @@
 using KeyCeremonyConsole.Ceremonies;
+using KeyCeremonyConsole.Engine.Sealing;
 using Microsoft.AspNetCore.Components;
 
 namespace KeyCeremonyConsole.Web.Ceremonies;
@@ -19,7 +20,8 @@ public sealed partial class CeremonyOutcome : ComponentBase
     private string Headline => (Ceremony.Stage, Ceremony.Kind) switch
     {
         (CeremonyStage.Completed, CeremonyKind.Initialise) => "The vault is initialised",
-        (CeremonyStage.Completed, CeremonyKind.Rekey) => "The new shares are in force",
+        (CeremonyStage.Completed, CeremonyKind.Rekey) => Ceremony.Target is ShareTarget.Recovery ? "The new recovery shares are in force" : "The new shares are in force",
+        (CeremonyStage.Completed, CeremonyKind.Migrate) => "The vault is sealed in the other way",
         (CeremonyStage.Completed, _) => "The vault was opened",
         (CeremonyStage.Cancelled, _) => $"Cancelled by {Ceremony.EndedByName}",
         _ => "Its time was over",
@@ -27,9 +29,17 @@ public sealed partial class CeremonyOutcome : ComponentBase
 
     private string Meaning => (Ceremony.Stage, Ceremony.Kind) switch
     {
+        (CeremonyStage.Completed, CeremonyKind.Initialise) when Ceremony.Target is ShareTarget.Recovery => Ceremony.NewScheme is null
+            ? $"It is open, and {CeremonyWords.Seal(Ceremony.SealType)} opens it after a restart. It has no recovery shares yet; a rekey makes the first ones."
+            : $"It is open, and {CeremonyWords.Seal(Ceremony.SealType)} opens it after a restart. Its recovery shares authorise changes.",
         (CeremonyStage.Completed, CeremonyKind.Initialise) => "Its holders can unseal it now. Nothing was stored in it before.",
         (CeremonyStage.Completed, CeremonyKind.Rekey) => "The vault answered all the time, and no data was encrypted anew.",
+        (CeremonyStage.Completed, CeremonyKind.Migrate) => Ceremony.Target is ShareTarget.Recovery
+            ? $"{char.ToUpperInvariant(CeremonyWords.Seal(Ceremony.SealType)[0])}{CeremonyWords.Seal(Ceremony.SealType)[1..]} opens it from now on. The holders keep their shares, which are recovery shares now."
+            : "The holders open it from now on, with the shares that they have.",
         (CeremonyStage.Completed, _) => "It stays open until it is sealed or restarted.",
+        (_, CeremonyKind.Initialise) when Ceremony.SwitchesWhenProved => $"{Because}The vault stays, and opens by itself. Recovery shares collected here authorise nothing; destroy them.",
+        (_, CeremonyKind.Migrate) => $"{Because}The vault is sealed as it was, and the shares are good for what they were.",
         (_, CeremonyKind.Initialise) => $"{Because}The vault is not initialised. Shares collected here open nothing; destroy them.",
         _ => $"{Because}The current shares stay valid. New shares collected here open nothing; destroy them.",
     };

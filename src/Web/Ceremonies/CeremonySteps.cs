@@ -1,4 +1,5 @@
 using KeyCeremonyConsole.Ceremonies;
+using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Web.Look;
 
 namespace KeyCeremonyConsole.Web.Ceremonies;
@@ -10,6 +11,7 @@ public static class CeremonySteps
     {
         CeremonyKind.Initialise => Initialise(c),
         CeremonyKind.Rekey => Rekey(c),
+        CeremonyKind.Migrate => Migrate(c),
         _ => Unseal(c),
     };
 
@@ -23,17 +25,31 @@ public static class CeremonySteps
     private static List<TrailStep> Rekey(Ceremony c) =>
     [
         new("Parameters fixed, people invited", TrailState.Done),
-        Submitting(c, "Current holders submit"),
+        .. c.CurrentScheme is null ? Array.Empty<TrailStep>() : [Submitting(c, "Current holders submit")],
         .. Delivery(c, c.Stage is not CeremonyStage.Collecting),
         new("The new shares take over", Then(c.Stage is CeremonyStage.Completed, c.ProofsComplete)),
     ];
 
-    private static List<TrailStep> Initialise(Ceremony c) =>
+    private static List<TrailStep> Migrate(Ceremony c) =>
     [
-        new("Keys made, shares dealt", TrailState.Done),
-        .. Delivery(c, dealt: true),
-        new("Holders unseal the vault", Then(done: false, now: c.Stage is CeremonyStage.Completed)),
+        new("Parameters fixed, people invited", TrailState.Done),
+        Submitting(c, "Current holders submit"),
+        new(c.Target is ShareTarget.Recovery ? "The seal provider opens the vault" : "The holders open the vault", Then(c.Stage is CeremonyStage.Completed, false)),
     ];
+
+    private static List<TrailStep> Initialise(Ceremony c) => c.Target is ShareTarget.Recovery
+        ?
+        [
+            new("Keys made, the vault is open", TrailState.Done),
+            .. c.NewScheme is null ? [] : Delivery(c, dealt: true),
+            .. c.NewScheme is null ? Array.Empty<TrailStep>() : [new("The recovery shares count", Then(c.Stage is CeremonyStage.Completed, c.ProofsComplete))],
+        ]
+        :
+        [
+            new("Keys made, shares dealt", TrailState.Done),
+            .. Delivery(c, dealt: true),
+            new("Holders unseal the vault", Then(done: false, now: c.Stage is CeremonyStage.Completed)),
+        ];
 
     private static IEnumerable<TrailStep> Delivery(Ceremony c, bool dealt)
     {

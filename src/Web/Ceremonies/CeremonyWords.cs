@@ -1,4 +1,5 @@
 using KeyCeremonyConsole.Ceremonies;
+using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Engine.Sharing;
 using KeyCeremonyConsole.Web.Look;
 
@@ -11,8 +12,11 @@ public static class CeremonyWords
 
     public static string Title(Ceremony c) => c.Kind switch
     {
-        CeremonyKind.Initialise => $"Make {Shares(c.NewScheme!.Shares)}, {Opens(c.NewScheme)}",
-        CeremonyKind.Rekey => $"Replace {Shares(c.CurrentScheme!.Shares)} with {c.NewScheme!.Shares}, {Opens(c.NewScheme)}",
+        CeremonyKind.Initialise when c.NewScheme is null => "Initialise the vault without recovery shares",
+        CeremonyKind.Initialise => $"Make {Shares(c, c.NewScheme.Shares)}, {Opens(c, c.NewScheme)}",
+        CeremonyKind.Rekey when c.CurrentScheme is null => $"Make the first {Shares(c, c.NewScheme!.Shares)}, {Opens(c, c.NewScheme)}",
+        CeremonyKind.Rekey => $"Replace {Shares(c, c.CurrentScheme.Shares)} with {c.NewScheme!.Shares}, {Opens(c, c.NewScheme)}",
+        CeremonyKind.Migrate => c.Target is ShareTarget.Recovery ? $"Let {Seal(c.SealType)} open the vault" : "Let the holders open the vault",
         _ => "Unseal the vault",
     };
 
@@ -20,10 +24,27 @@ public static class CeremonyWords
     {
         CeremonyKind.Initialise => "Initialisation",
         CeremonyKind.Rekey => "Rekey",
+        CeremonyKind.Migrate => "Migration of the seal",
         _ => "Unseal",
     };
 
     public static string Shares(int number) => number == 1 ? "1 share" : $"{number} shares";
+
+    /// <summary>With what they are for: "3 recovery shares". Recovery shares open nothing, and are never called unseal shares.</summary>
+    public static string Shares(Ceremony c, int number) => c.Target is ShareTarget.Recovery && c.Kind is not CeremonyKind.Migrate
+        ? number == 1 ? "1 recovery share" : $"{number} recovery shares"
+        : Shares(number);
+
+    /// <summary>A seal by its name: "the holders' shares", "the seal provider transit".</summary>
+    public static string Seal(string? type) => type switch
+    {
+        null or SealStatus.Shamir => "the holders' shares",
+        "static" => "the static key of this server",
+        "pkcs11" => "the hardware module (pkcs11)",
+        "azurekeyvault" => "Azure Key Vault",
+        "transit" => "the transit server",
+        _ => $"the seal provider {type}",
+    };
 
     public static string People(int number) => number == 1 ? "1 person" : $"{number} people";
 
@@ -32,10 +53,22 @@ public static class CeremonyWords
         : scheme.Threshold == scheme.Shares ? $"all {scheme.Shares} are needed"
         : $"any {scheme.Threshold} will open";
 
+    private static string Opens(Ceremony c, ShareScheme scheme) => c.Target is ShareTarget.Unseal ? Opens(scheme)
+        : scheme.Shares == 1 ? "it alone will authorise"
+        : scheme.Threshold == scheme.Shares ? $"all {scheme.Shares} are needed"
+        : $"any {scheme.Threshold} will authorise";
+
     /// <summary>What a current holder agrees to by submitting.</summary>
-    public static string Approval(Ceremony c) => c.Kind is CeremonyKind.Rekey
-        ? $"With your share you approve that {Today(c.CurrentScheme!)} replaced with {c.NewScheme!.Shares} new: {Opens(c.NewScheme)}. They go to {Names(c, Part.Recipient)}."
-        : $"With your share you help to open the vault. {Needed(c)}.";
+    public static string Approval(Ceremony c) => (c.Kind, c.Target) switch
+    {
+        (CeremonyKind.Rekey, _) =>
+            $"With your share you approve that {Today(c)} replaced with {c.NewScheme!.Shares} new: {Opens(c, c.NewScheme)}. They go to {Names(c, Part.Recipient)}.",
+        (CeremonyKind.Migrate, ShareTarget.Recovery) =>
+            $"With your share you approve that {Seal(c.SealType)} opens the vault from then on. You keep your share; it becomes a recovery share, which opens nothing and authorises changes. {Needed(c)}.",
+        (CeremonyKind.Migrate, _) =>
+            $"With your recovery share you approve that the holders open the vault from then on. You keep your share; it becomes an unseal share. {Needed(c)}.",
+        _ => $"With your share you help to open the vault. {Needed(c)}.",
+    };
 
     public static string Names(Ceremony c, Part part)
     {
@@ -57,6 +90,12 @@ public static class CeremonyWords
     {
         (CeremonyKind.Rekey, CeremonyStage.Collecting) when c.Verification is VerificationPolicy.None =>
             "The current shares stay valid until the last one needed is in. Then the new shares take effect at once.",
+        (CeremonyKind.Migrate, CeremonyStage.Collecting) =>
+            "Nothing changes until the last share needed is in. Nobody gets a new share.",
+        (CeremonyKind.Rekey, CeremonyStage.Delivering) when c.CurrentScheme is null =>
+            $"There are no recovery shares in force until {Provers(c)} proved theirs. The vault opens by itself all the time.",
+        (CeremonyKind.Initialise, CeremonyStage.Delivering) when c.Target is ShareTarget.Recovery =>
+            $"The vault is open and in use. Its recovery shares count when {Provers(c)} proved theirs; if one is lost now, cancel and make new ones.",
         (CeremonyKind.Rekey, CeremonyStage.Collecting or CeremonyStage.Delivering) =>
             $"The old shares stay valid until {Provers(c)} proved theirs.",
         (CeremonyKind.Initialise, CeremonyStage.Delivering) =>
@@ -90,7 +129,7 @@ public static class CeremonyWords
         _ => ("delivering", StandingKind.Active),
     };
 
-    private static string Today(ShareScheme scheme) => scheme.Shares == 1 ? "today's one share is" : $"today's {scheme.Shares} shares are";
+    private static string Today(Ceremony c) => $"today's {Shares(c, c.CurrentScheme!.Shares)} {(c.CurrentScheme.Shares == 1 ? "is" : "are")}";
 
     private static string Needed(Ceremony c) => c.CurrentScheme!.Shares == 1
         ? "Yours is the only share"

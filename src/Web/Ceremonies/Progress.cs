@@ -1,4 +1,5 @@
 using KeyCeremonyConsole.Ceremonies;
+using KeyCeremonyConsole.Engine.Sealing;
 
 namespace KeyCeremonyConsole.Web.Ceremonies;
 
@@ -16,6 +17,7 @@ public sealed record Progress(int Received, int Required, string Label, string? 
     {
         { Stage: CeremonyStage.Delivering } or { Stage: CeremonyStage.Completed, ProofsRequired: > 0 } =>
             new(c.Proved, c.ProofsRequired, $"new {Word(c.ProofsRequired)} proved", AfterProofs(c)),
+        { Kind: CeremonyKind.Initialise, NewScheme: null } => new(1, 1, "step done", null),
         { Kind: CeremonyKind.Initialise, NewScheme: { } scheme } =>
             new(Seen(c), scheme.Shares, $"new {Word(scheme.Shares)} collected", null),
         _ => new(c.Received, c.Required, $"current {Word(c.Required)} submitted", AfterShares(c)),
@@ -30,6 +32,8 @@ public sealed record Progress(int Received, int Required, string Label, string? 
         _ when !c.IsOpen => null,
         ( <= 0, _) => null,
         (1, CeremonyKind.Unseal) => "One more opens the vault",
+        (1, CeremonyKind.Migrate) => "One more changes the seal",
+        (int missing, CeremonyKind.Migrate) => $"{missing} more change the seal",
         (1, _) => "One more opens the next step",
         (int missing, CeremonyKind.Unseal) => $"{missing} more open the vault",
         (int missing, _) => $"{missing} more open the next step",
@@ -38,7 +42,9 @@ public sealed record Progress(int Received, int Required, string Label, string? 
     private static string? AfterProofs(Ceremony c) => (c.ProofsRequired - c.Proved, c.Kind) switch
     {
         _ when !c.IsOpen => null,
-        ( <= 0, _) => "The switch follows when the vault is unsealed",
+        ( <= 0, _) => c.Target is ShareTarget.Recovery ? "The switch follows when the seal provider answers" : "The switch follows when the vault is unsealed",
+        (1, CeremonyKind.Initialise) when c.SwitchesWhenProved => "One more and the recovery shares count",
+        (int missing, CeremonyKind.Initialise) when c.SwitchesWhenProved => $"{missing} more and the recovery shares count",
         (1, CeremonyKind.Rekey) => "One more and the new shares take over",
         (int missing, CeremonyKind.Rekey) => $"{missing} more and the new shares take over",
         (1, _) => "One more and the vault can be unsealed",

@@ -1,5 +1,6 @@
 using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.Live;
+using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Engine.Secrets;
 using Microsoft.AspNetCore.Components;
 
@@ -31,7 +32,10 @@ public sealed partial class SubmitterPart(SubmitShare submitShare, TakePart take
 
     private string TheirScreen => C.StartedBy is null || C.StartedBy == Me.Person ? "the other holders' screens" : $"{C.StartedByName}'s screen";
 
-    private string Hint => $"Share {Me.ShareNumber} of {C.CurrentScheme!.Shares}. Paste or type it; spaces do not matter.";
+    private string Hint => $"{(IsRecovery ? "Recovery share" : "Share")} {Me.ShareNumber} of {C.CurrentScheme!.Shares}. Paste or type it; spaces do not matter.";
+
+    // In a migration the shares of today are the other kind than those of tomorrow.
+    private bool IsRecovery => C.Target is ShareTarget.Recovery != C.Kind is CeremonyKind.Migrate;
 
     private string AfterSubmitting => (C.Required - C.Received, C.Kind) switch
     {
@@ -39,8 +43,8 @@ public sealed partial class SubmitterPart(SubmitShare submitShare, TakePart take
         (int missing, _) => $"{missing} more are needed. You can close this page.",
     };
 
-    /// <summary>Whether a share that is given now could not be used: a rekey needs an open vault.</summary>
-    public static bool MustWait(Ceremony ceremony, bool vaultSealed) => vaultSealed && ceremony.Kind is CeremonyKind.Rekey;
+    /// <summary>Whether a share that is given now could not be used: all but an unseal needs an open vault.</summary>
+    public static bool MustWait(Ceremony ceremony, bool vaultSealed) => vaultSealed && ceremony.Kind is not CeremonyKind.Unseal;
 
     private async Task CompareAsync() =>
         _refusal = (await takePart.ReadAsync(Me.Person, C.Id, Part.Submitter, View.Fingerprint.Full, CancellationToken.None)).Refusal;

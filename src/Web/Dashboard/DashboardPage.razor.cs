@@ -3,6 +3,7 @@ using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Seal;
 using KeyCeremonyConsole.Ceremonies.Storing;
+using KeyCeremonyConsole.Ceremonies.Unseal;
 using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Web.Ceremonies;
 using KeyCeremonyConsole.Web.Identity;
@@ -21,6 +22,7 @@ public sealed partial class DashboardPage(
     SealEngine engine,
     ManagePeople people,
     SealVault sealVault,
+    AutoUnseal autoUnseal,
     AuthenticationStateProvider authentication,
     IDialogService dialogs,
     TimeProvider clock) : ComponentBase, IDisposable
@@ -107,6 +109,12 @@ public sealed partial class DashboardPage(
 
     private string Headline(VaultView vault) => (vault, _open.Values.FirstOrDefault(c => c.Kind is CeremonyKind.Unseal)) switch
     {
+        ({ Initialized: true, Sealed: true, OpensItself: true }, _) => vault.Provider switch
+        {
+            { Held: true } => "The vault is sealed until somebody opens it",
+            { Problem: not null } => "The vault is sealed: its seal provider does not answer",
+            _ => "The vault is being opened",
+        },
         ({ Initialized: false }, _) => _open.Count == 0 ? "The vault is not initialised" : "The vault is being initialised",
         ({ Sealed: false }, _) => "The vault is open",
         (_, { } unseal) => unseal.Received == 0 ? $"The vault is sealed: {unseal.Required} holders open it" : $"The vault is sealed: {unseal.Received} of {unseal.Required} shares are in",
@@ -120,13 +128,18 @@ public sealed partial class DashboardPage(
     {
         ({ Initialized: false }, 0) => "Nothing yet. An administrator must initialise the vault; then its holders collect their shares.",
         ({ Initialized: false }, _) => "Nothing. The holders named below collect and prove their shares.",
+        ({ Sealed: true, OpensItself: true }, _) => _isAdministrator ? "Nothing but what stands below about the seal provider." : "Nothing. The seal provider opens the vault; an administrator can look after it.",
         ({ Sealed: true }, _) => "Nothing. The vault opens when enough of its holders have submitted their shares.",
         _ => "Nothing. Everything is in order.",
     };
 
+    private async Task<Refusal?> TryNowAsync() =>
+        (await autoUnseal.TryNowAsync(await authentication.PersonIdAsync(), CancellationToken.None)).Refusal;
+
     private async Task SealAsync() => await dialogs.ShowAsync<SealDialog>("Seal the vault?", new DialogParameters<SealDialog>
     {
         { d => d.Threshold, _vault?.Scheme?.Threshold ?? 0 },
+        { d => d.OpensItself, _vault?.OpensItself is true },
         { d => d.Seal, SealNowAsync },
     });
 

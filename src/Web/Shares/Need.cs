@@ -1,4 +1,5 @@
 using KeyCeremonyConsole.Ceremonies;
+using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Web.Ceremonies;
 
 namespace KeyCeremonyConsole.Web.Shares;
@@ -14,12 +15,21 @@ public sealed record Need(string Title, string Text, string Href, string Verb)
     public static Need? Of(Ceremony c, PersonId me) => (c.Stage, c.Find(me, Part.Submitter), c.Find(me, Part.Recipient)) switch
     {
         (CeremonyStage.Collecting, { SubmittedAt: null, DeclinedAt: null }, _) =>
-            At(c, c.Kind is CeremonyKind.Unseal ? "Submit your share to unseal the vault" : "Submit your share to approve the rekey", "Submit your share"),
+            At(c, Asked(c), "Submit your share"),
         (CeremonyStage.Delivering or CeremonyStage.Completed, _, { RevealedAt: null }) => At(c, "Collect your new share", "Collect it"),
         (CeremonyStage.Delivering, _, { LostAt: not null, ProvedAt: null }) => null,
         (CeremonyStage.Delivering, _, { StoredAt: null }) => At(c, "Say that you have stored your new share", "Go on"),
         (CeremonyStage.Delivering, _, { ProvedAt: null }) => At(c, "Prove your new share", "Prove it"),
         _ => null,
+    };
+
+    private static string Asked(Ceremony c) => (c.Kind, c.Target) switch
+    {
+        (CeremonyKind.Unseal, _) => "Submit your share to unseal the vault",
+        (CeremonyKind.Migrate, ShareTarget.Recovery) => "Submit your share to approve another seal",
+        (CeremonyKind.Migrate, _) => "Submit your recovery share to approve another seal",
+        (_, ShareTarget.Recovery) => "Submit your recovery share to approve the rekey",
+        _ => "Submit your share to approve the rekey",
     };
 
     private static Need At(Ceremony c, string title, string verb) =>

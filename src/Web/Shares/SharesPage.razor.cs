@@ -49,7 +49,9 @@ public sealed partial class SharesPage(
         StateHasChanged();
     }
 
-    private static string Means(Roster roster) => roster.Scheme is { Shares: > 1 } scheme
+    private static string Means(Roster roster) => roster is { Target: ShareTarget.Recovery, Scheme: { } recovery }
+        ? recovery.Shares > 1 ? $"A recovery share: any {recovery.Threshold} of {recovery.Shares} authorise a change" : "A recovery share: it alone authorises a change"
+        : roster.Scheme is { Shares: > 1 } scheme
         ? $"Any {scheme.Threshold} of {scheme.Shares} open the vault"
         : "It alone opens the vault";
 

@@ -3,8 +3,10 @@ using KeyCeremonyConsole.Ceremonies.Audit;
 using KeyCeremonyConsole.Ceremonies.Delivery;
 using KeyCeremonyConsole.Ceremonies.Initialise;
 using KeyCeremonyConsole.Ceremonies.Live;
+using KeyCeremonyConsole.Ceremonies.Migrate;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Rekey;
+using KeyCeremonyConsole.Ceremonies.RootKey;
 using KeyCeremonyConsole.Ceremonies.Rotate;
 using KeyCeremonyConsole.Ceremonies.Seal;
 using KeyCeremonyConsole.Ceremonies.Secrets;
@@ -32,16 +34,18 @@ public static class CeremonyServices
         services.AddHostedService<ConsoleLife>(); // First: the others need an open storage.
         services.AddHostedService<CeremonyClock>();
         services.AddHostedService<ReencryptionWorker>();
+        services.AddHostedService<AutoUnsealClock>();
         services.AddHostedService<PresenceAnnouncer>();
-        return services.AddVault().AddTrips();
+        return services.AddSeal(configuration).AddVault().AddTrips();
     }
 
     private static IServiceCollection AddVault(this IServiceCollection services) => services
-        .AddSingleton(s => new SealEngine(s.GetRequiredService<IConsoleStore>(), s.GetRequiredService<TimeProvider>()))
+        .AddSingleton(s => new SealEngine(s.GetRequiredService<IConsoleStore>(), s.GetRequiredService<TimeProvider>(), seal: s.GetService<IAutoSeal>()))
         .AddSingleton<IDeliverySealer>(s => new LocalKeySealer(s.GetRequiredService<KeyFolder>().TakeDeliveryKey()))
         .AddSingleton<CeremonyRoom>()
         .AddSingleton<IConsoleFeed, ConsoleFeed>()
         .AddSingleton<Presence>()
+        .AddSingleton<ProviderWatch>()
         .AddSingleton<Watch>()
         .AddSingleton<Dealer>()
         .AddSingleton<SetUpCode>();
@@ -51,7 +55,12 @@ public static class CeremonyServices
         .AddSingleton<CloseConsole>()
         .AddSingleton<StartInitialise>()
         .AddSingleton<StartRekey>()
+        .AddSingleton<DealRekey>()
         .AddSingleton<FinishRekey>()
+        .AddSingleton<StartMigrate>()
+        .AddSingleton<FinishMigrate>()
+        .AddSingleton<RotateRootKey>()
+        .AddSingleton<AutoUnseal>()
         .AddSingleton<TakePart>()
         .AddSingleton<SubmitShare>()
         .AddSingleton<EndCeremony>()

@@ -2,6 +2,7 @@ using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.Delivery;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Storing;
+using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Storage;
 using KeyCeremonyConsole.Web.Identity;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -27,6 +28,7 @@ internal sealed class ConsoleLife(IServiceProvider services, SignInMode mode, IL
             log.LogWarning("The file delivery.key was missing and was made anew. New shares that wait for their holders open no more: cancel such a ceremony and start it again.");
         }
 
+        await services.GetRequiredService<SealEngine>().RequireSealOfVaultAsync(cancellationToken);
         _ = services.GetRequiredService<IDeliverySealer>(); // Takes its key now and wipes it in the end.
         await services.GetRequiredService<OpenConsole>().RunAsync(cancellationToken);
         _opened = true;

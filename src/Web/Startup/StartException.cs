@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using KeyCeremonyConsole.Seals;
 using KeyCeremonyConsole.Storage;
 
 namespace KeyCeremonyConsole.Web.Startup;
@@ -25,7 +26,7 @@ public sealed class StartException(string message, Exception? inner = null) : Ex
     // The framework has no types of its own for these; what it throws for a bad address is all over the place.
     private static string? Sentence(Exception e) => e switch
     {
-        StartException or StorageException => e.Message,
+        StartException or StorageException or SealSettingsException => e.Message,
         IOException { InnerException: not null } when e.Message.Contains("address already in use", StringComparison.OrdinalIgnoreCase) =>
             $"{e.Message.TrimEnd('.')}: stop the program that listens there, or choose another with --urls.",
         SocketException { SocketErrorCode: SocketError.AccessDenied } =>

@@ -24,7 +24,7 @@ public sealed class PresenceAnnouncerTests : IDisposable
     {
         IReadOnlyList<Person> holders = await _console.PeopleAsync("Ben", "Chidi", "Dana");
         Ceremony ceremony = await _console.InitialiseAsync(await _console.PersonAsync("Ada", Roles.Administrator), 2, holders);
-        var watch = new Watch(_console.Store, _console.Get<SealEngine>(), _presence, _feed);
+        var watch = new Watch(_console.Store, _console.Get<SealEngine>(), new ProviderWatch(), _presence, _feed);
         using var announcer = new PresenceAnnouncer(_presence, watch, _console.Clock, NullLogger<PresenceAnnouncer>.Instance);
         using IDisposable watching = _feed.Subscribe(moved => _told.Add((CeremonyMoved)moved));
         await announcer.StartAsync(Stop);

@@ -1,5 +1,6 @@
 using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.People;
+using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Engine.Sharing;
 
 namespace KeyCeremonyConsole.Web.Ceremonies.Start;
@@ -8,6 +9,17 @@ namespace KeyCeremonyConsole.Web.Ceremonies.Start;
 public sealed class Draft
 {
     private int _shares = 5;
+
+    /// <summary>What the shares are for. At the initialisation this chooses the seal.</summary>
+    public ShareTarget Target { get; set; }
+
+    /// <summary>Whether a vault behind a seal provider begins without recovery shares.</summary>
+    public bool WithoutShares { get; set; }
+
+    /// <summary>Whether no shares are made at all, as in a migration: then a reason is all that is asked for.</summary>
+    public bool ReasonOnly { get; init; }
+
+    private bool MakesShares => !ReasonOnly && !(WithoutShares && Target is ShareTarget.Recovery);
 
     /// <summary>N.</summary>
     public int Shares
@@ -37,6 +49,9 @@ public sealed class Draft
     public string? Sentence => ShareScheme.TryCreate(Shares, Threshold, out _, out _)
         ? (Shares, Threshold) switch
         {
+            (1, _) when Target is ShareTarget.Recovery => "One person alone can authorise changes. If that share is lost, nobody can, and the vault still opens by itself.",
+            (int n, int t) when n == t && Target is ShareTarget.Recovery => $"All {n} people are needed to authorise a change. You may lose none. It takes all {n} to collude.",
+            (int n, int t) when Target is ShareTarget.Recovery => $"Any {t} of these {n} people can authorise a change. You may lose {n - t}. It takes {t} to collude.",
             (1, _) => "One person alone can open it. If that share is lost, so is everything in the vault.",
             (int n, int t) when n == t => $"All {n} people are needed to open it. You may lose none. It takes all {n} to collude.",
             (int n, int t) => $"Any {t} of these {n} people can open it. You may lose {n - t}. It takes {t} to collude.",
@@ -48,7 +63,7 @@ public sealed class Draft
     {
         get
         {
-            if (ShareScheme.TryCreate(Shares, Threshold, out _, out string? problem))
+            if (!MakesShares || ShareScheme.TryCreate(Shares, Threshold, out _, out string? problem))
             {
                 return null;
             }
@@ -63,6 +78,7 @@ public sealed class Draft
     /// <summary>What is wrong with the choice of people.</summary>
     public string? HoldersProblem => (Shares - Holders.Count) switch
     {
+        _ when !MakesShares => null,
         0 => null,
         1 => "1 more holder is needed.",
         > 1 and int missing => $"{missing} more holders are needed.",
@@ -93,5 +109,7 @@ public sealed class Draft
     public void Fill(IEnumerable<Person> people) => Holders.AddRange(
         people.Where(p => NumberOf(p) == 0).Take(Math.Max(0, Shares - Holders.Count)).ToList());
 
-    public CeremonyOrder ToOrder() => new(Shares, Threshold, [.. Holders.Select(h => h.Id)], Verification, OpenFor, Reason);
+    public CeremonyOrder ToOrder() => MakesShares
+        ? new(Shares, Threshold, [.. Holders.Select(h => h.Id)], Verification, OpenFor, Reason) { Target = Target }
+        : new(0, 0, [], VerificationPolicy.None, OpenFor, Reason) { Target = Target };
 }

@@ -1,6 +1,7 @@
 using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.Initialise;
 using KeyCeremonyConsole.Ceremonies.Live;
+using KeyCeremonyConsole.Ceremonies.Migrate;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Rekey;
 using KeyCeremonyConsole.Ceremonies.Storing;
@@ -13,10 +14,11 @@ using Microsoft.AspNetCore.Components.Authorization;
 
 namespace KeyCeremonyConsole.Web.Ceremonies.Start;
 
-/// <summary>An administrator plans an initialisation or a rekey, looks at it once more, and starts it.</summary>
+/// <summary>An administrator plans an initialisation, a rekey or a migration of the seal, looks at it once more, and starts it.</summary>
 public sealed partial class NewCeremonyPage(
     StartInitialise startInitialise,
     StartRekey startRekey,
+    StartMigrate startMigrate,
     ManagePeople people,
     IConsoleStore store,
     SealEngine engine,
@@ -28,6 +30,7 @@ public sealed partial class NewCeremonyPage(
     private CeremonyKind _kind;
     private IReadOnlyList<Person> _people = [];
     private ShareScheme? _current;
+    private string _offered = SealStatus.Shamir;
     private StartGate? _gate;
     private Refusal? _refusal;
     private bool _ready;
@@ -35,9 +38,18 @@ public sealed partial class NewCeremonyPage(
     private bool _reviewing;
     private bool _busy;
 
-    /// <summary>"initialise" or "rekey"; without it, what is possible.</summary>
+    /// <summary>"initialise", "rekey" or "migrate"; without it, what is possible.</summary>
     [SupplyParameterFromQuery]
     public string? Kind { get; set; }
+
+    private string Heading => (_kind, _draft.Target) switch
+    {
+        (CeremonyKind.Rekey, ShareTarget.Recovery) => _current is null ? "Make the first recovery shares" : "Rekey: replace the recovery shares",
+        (CeremonyKind.Rekey, _) => "Rekey: replace the shares",
+        (CeremonyKind.Migrate, ShareTarget.Recovery) => "Let the seal provider open the vault",
+        (CeremonyKind.Migrate, _) => "Let the holders open the vault",
+        _ => "Initialise the vault",
+    };
 
     private string Missing => _draft.IsComplete ? "" : "Something is still missing: look at what is marked above.";
 
@@ -53,6 +65,7 @@ public sealed partial class NewCeremonyPage(
         {
             "initialise" => CeremonyKind.Initialise,
             "rekey" => CeremonyKind.Rekey,
+            "migrate" => CeremonyKind.Migrate,
             _ => vault.Initialized ? CeremonyKind.Rekey : CeremonyKind.Initialise,
         };
         if (_ready && kind == _kind)
@@ -62,9 +75,21 @@ public sealed partial class NewCeremonyPage(
 
         _kind = kind;
         _current = vault.Scheme;
+        _offered = vault.Offered;
         _gate = StartGate.Check(_kind, vault, (await watch.OpenCeremoniesAsync(CancellationToken.None)).Select(v => v.Ceremony));
         _people = [.. (await people.ListAsync(await authentication.PersonIdAsync(), CancellationToken.None)).Where(CanHold)];
-        _draft = _kind is CeremonyKind.Rekey ? await LikeTodayAsync() : new Draft();
+        _draft = _kind switch
+        {
+            CeremonyKind.Rekey => await LikeTodayAsync(),
+            CeremonyKind.Migrate => new Draft { ReasonOnly = true },
+            _ => new Draft(),
+        };
+        _draft.Target = _kind switch
+        {
+            CeremonyKind.Initialise => vault.Offered == SealStatus.Shamir ? ShareTarget.Unseal : ShareTarget.Recovery,
+            CeremonyKind.Migrate => vault.OpensItself ? ShareTarget.Unseal : ShareTarget.Recovery,
+            _ => vault.OpensItself ? ShareTarget.Recovery : ShareTarget.Unseal,
+        };
         _ready = true;
     }
 
@@ -102,9 +127,12 @@ public sealed partial class NewCeremonyPage(
         try
         {
             PersonId me = await authentication.PersonIdAsync();
-            Outcome<Ceremony> outcome = _kind is CeremonyKind.Rekey
-                ? await startRekey.RunAsync(me, _draft.ToOrder(), CancellationToken.None)
-                : await startInitialise.RunAsync(me, _draft.ToOrder(), CancellationToken.None);
+            Outcome<Ceremony> outcome = _kind switch
+            {
+                CeremonyKind.Rekey => await startRekey.RunAsync(me, _draft.ToOrder(), CancellationToken.None),
+                CeremonyKind.Migrate => await startMigrate.RunAsync(me, new MigrateOrder(_draft.Target, _draft.OpenFor, _draft.Reason), CancellationToken.None),
+                _ => await startInitialise.RunAsync(me, _draft.ToOrder(), CancellationToken.None),
+            };
             if (outcome.TryGet(out Ceremony? started, out _refusal))
             {
                 navigation.NavigateTo($"/ceremonies/{started.Id}");
