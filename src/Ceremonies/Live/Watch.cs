@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sealing;
 
@@ -6,6 +8,9 @@ namespace KeyCeremonyConsole.Ceremonies.Live;
 /// <summary>Reads what watchers see, and announces it when it moved.</summary>
 public sealed class Watch(IConsoleStore store, SealEngine engine, ProviderWatch provider, Presence presence, IConsoleFeed feed)
 {
+    // A version never changes, so everybody who watches an open ceremony holds the same one.
+    private readonly ConcurrentDictionary<CeremonyId, CeremonyView> _shared = [];
+
     /// <summary>The ceremony as it stands, or null when there is none of that id.</summary>
     public async Task<CeremonyView?> CeremonyAsync(CeremonyId id, CancellationToken ct) =>
         await store.FindCeremonyAsync(id, ct).ConfigureAwait(false) is { } ceremony ? View(ceremony) : null;
@@ -45,8 +50,23 @@ public sealed class Watch(IConsoleStore store, SealEngine engine, ProviderWatch 
         }
     }
 
-    private CeremonyView View(Ceremony ceremony) =>
-        new(ceremony, Fingerprint.Of(ceremony), presence.At(ceremony.Id));
+    private CeremonyView View(Ceremony ceremony) => Shared(ceremony) with { Here = presence.At(ceremony.Id) };
+
+    private CeremonyView Shared(Ceremony ceremony)
+    {
+        if (ceremony.IsOpen)
+        {
+            return _shared.AddOrUpdate(
+                ceremony.Id,
+                _ => Seen(ceremony),
+                (_, known) => known.Ceremony.Version >= ceremony.Version ? known : Seen(ceremony));
+        }
+
+        _shared.TryRemove(ceremony.Id, out _);
+        return Seen(ceremony);
+    }
+
+    private static CeremonyView Seen(Ceremony ceremony) => new(ceremony, Fingerprint.Of(ceremony), ImmutableHashSet<PersonId>.Empty);
 
     // Somebody may seal between the two looks; then there is no key to show.
     private KeyStatus? ReadKey()
