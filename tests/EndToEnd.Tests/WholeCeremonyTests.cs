@@ -107,7 +107,7 @@ public sealed class WholeCeremonyTests(Browser browser) : IAsyncLifetime
         await _ada.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("password");
         await _ada.Page.GetByLabel("Value", new() { Exact = true }).FillAsync(SecretValue);
         await _ada.PressAsync("Save the secret");
-        await _ada.SeesAsync("team/database");
+        await _ada.SeesAsync("Saved at team/database"); // The path alone stands in the form's hint too, before anything is saved.
     }
 
     private async Task ReadSecretAsync()
