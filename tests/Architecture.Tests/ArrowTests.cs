@@ -4,7 +4,10 @@ using System.Xml.Linq;
 
 namespace KeyCeremonyConsole.Architecture.Tests;
 
-/// <summary>Web → Ceremonies → Engine → .NET only; Storage → Ceremonies; Seals → Engine; Web → Storage and Seals to set them up.</summary>
+/// <summary>
+/// Web → Ceremonies → Engine → .NET only; Ceremonies → Access → .NET only; Storage and Envelopes → Ceremonies; Seals → Engine;
+/// Web → Storage, Seals and Envelopes to set them up.
+/// </summary>
 public sealed partial class ArrowTests
 {
     private const string Ours = "KeyCeremonyConsole.";
@@ -13,25 +16,28 @@ public sealed partial class ArrowTests
     public void The_engine_knows_dotnet_and_nothing_else() => Assert.Empty(Foreign(Source.Engine));
 
     [Fact]
-    public void The_ceremonies_know_dotnet_and_the_engine() => Assert.Equal([Ours + "Engine"], Foreign(Source.Ceremonies));
+    public void The_ceremonies_know_dotnet_the_engine_and_the_rules_of_access() =>
+        Assert.Subset(new HashSet<string> { Ours + "Access", Ours + "Engine" }, Foreign(Source.Ceremonies).ToHashSet());
 
     [Fact]
-    public void Engine_and_ceremonies_ship_no_package() => Assert.Empty(
-        Projects("src/Engine", "src/Ceremonies").SelectMany(p => p.Items("PackageReference").Concat(p.Items("FrameworkReference"))));
+    public void Engine_ceremonies_and_access_ship_no_package() => Assert.Empty(
+        Projects("src/Engine", "src/Ceremonies", "src/Access").SelectMany(p => p.Items("PackageReference").Concat(p.Items("FrameworkReference"))));
 
     [Theory]
+    [InlineData("Access")]
     [InlineData("Engine")]
-    [InlineData("Ceremonies", "Engine")]
+    [InlineData("Ceremonies", "Access", "Engine")]
+    [InlineData("Envelopes", "Ceremonies")]
     [InlineData("Seals", "Engine")]
     [InlineData("Storage", "Ceremonies")]
-    [InlineData("Web", "Ceremonies", "Seals", "Storage")]
+    [InlineData("Web", "Access", "Ceremonies", "Envelopes", "Seals", "Storage")]
     public void A_project_refers_to(string project, params string[] others) => Assert.Equal(
         others,
         Projects($"src/{project}").Single().Items("ProjectReference").Select(r => Path.GetFileNameWithoutExtension(r)!).Order());
 
     [Fact]
-    public void There_are_five_projects() => Assert.Equal(
-        ["Ceremonies", "Engine", "Seals", "Storage", "Web"],
+    public void There_are_seven_projects() => Assert.Equal(
+        ["Access", "Ceremonies", "Engine", "Envelopes", "Seals", "Storage", "Web"],
         Projects("src").Select(p => Path.GetFileNameWithoutExtension(p.Path)).Order());
 
     [Fact]
