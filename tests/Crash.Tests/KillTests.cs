@@ -60,16 +60,7 @@ public sealed class KillTests
 
     private static async Task<(int Exit, string Said)> RunAsync(string folder, int step)
     {
-        ProcessStartInfo start = new(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };
-        if (Path.GetFileNameWithoutExtension(start.FileName) is "dotnet")
-        {
-            start.ArgumentList.Add(typeof(KillTests).Assembly.Location);
-        }
-
-        start.ArgumentList.Add(Victim.Command);
-        start.ArgumentList.Add(folder);
-        start.ArgumentList.Add(step.ToString(CultureInfo.InvariantCulture));
-        using Process victim = Process.Start(start)!;
+        using Process victim = Child.Start(Victim.Command, folder, step.ToString(CultureInfo.InvariantCulture));
         Task<string> said = victim.StandardOutput.ReadToEndAsync(Ct);
         Task<string> complained = victim.StandardError.ReadToEndAsync(Ct);
         await victim.WaitForExitAsync(Ct);

@@ -4,7 +4,7 @@ using KeyCeremonyConsole.Engine.Storing;
 namespace KeyCeremonyConsole.Engine.Tests.Doubles;
 
 /// <summary>A dictionary that keeps to what the engine asks of a store, and three ways for it to go wrong.</summary>
-internal sealed class MemoryStore : IPhysicalStore, IRecordTerms
+internal sealed class MemoryStore : IPhysicalStore, IRecordTerms, IPlainRecords
 {
     private readonly ConcurrentDictionary<string, byte[]> _records = new(StringComparer.Ordinal);
 
@@ -21,6 +21,8 @@ internal sealed class MemoryStore : IPhysicalStore, IRecordTerms
         get => _records[path];
         set => _records[path] = value;
     }
+
+    byte[] IPlainRecords.this[string path] => this[path];
 
     /// <summary>All of it, or nothing when a record is not what it replaces, or a closed term is or would be in use.</summary>
     internal bool TrySave(IReadOnlyCollection<RecordChange> changes, int? closes = null)
