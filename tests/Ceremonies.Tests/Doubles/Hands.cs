@@ -1,10 +1,12 @@
+using System.Diagnostics.CodeAnalysis;
 using KeyCeremonyConsole.Engine.Secrets;
 
 namespace KeyCeremonyConsole.Ceremonies.Tests.Doubles;
 
 /// <summary>What people wrote down: every share that was revealed to them, by share set. Outlives restarts.</summary>
 /// <param name="paper">Where it is written as well, to outlive the process.</param>
-internal sealed class Hands(string? paper = null)
+[SuppressMessage("Performance", "CA1852", Justification = "Crash.Tests compiles it too, and has people who remember nothing.")]
+internal class Hands(string? paper = null)
 {
     private readonly Dictionary<(PersonId Person, string Set), byte[]> _shares = [];
 
@@ -25,7 +27,7 @@ internal sealed class Hands(string? paper = null)
         return hands;
     }
 
-    internal void Keep(PersonId person, string set, SecretBytes share)
+    internal virtual void Keep(PersonId person, string set, SecretBytes share)
     {
         _shares.Add((person, set), share.Borrow().ToArray());
         if (paper is not null)
@@ -34,10 +36,13 @@ internal sealed class Hands(string? paper = null)
         }
     }
 
+    /// <summary>Only that they hold one.</summary>
+    protected void Note(PersonId person, string set) => _shares.Add((person, set), []);
+
     internal bool Holds(PersonId person, string set) => _shares.ContainsKey((person, set));
 
     /// <summary>A copy to give away; the receiver wipes it.</summary>
-    internal SecretBytes Give(PersonId person, string set) => SecretBytes.Take([.. _shares[(person, set)]]);
+    internal virtual SecretBytes Give(PersonId person, string set) => SecretBytes.Take([.. _shares[(person, set)]]);
 
     internal IReadOnlyList<PersonId> HoldersOf(string set) =>
         [.. _shares.Keys.Where(k => k.Set == set).Select(k => k.Person).OrderBy(p => p.Value, StringComparer.Ordinal)];
