@@ -1,3 +1,4 @@
+using KeyCeremonyConsole.Ceremonies.Audit;
 using KeyCeremonyConsole.Ceremonies.Tests.Doubles;
 using static KeyCeremonyConsole.Ceremonies.Tests.Doubles.Acts;
 using static KeyCeremonyConsole.Ceremonies.Tests.Doubles.Cast;
@@ -37,6 +38,46 @@ public sealed class TogetherTests
         Assert.Null((await c.CheckChainAsync()).FirstBroken);
     }
 
+    // What each was told must be possible in the order in which the log has it: as if they had come one after another.
+    [Fact]
+    public async Task Submissions_and_a_cancel_in_the_same_instant_are_answered_as_if_one_after_another()
+    {
+        var ends = new HashSet<CeremonyStage>();
+        using TestConsole c = await UnsealedAsync(5, 3);
+        for (int i = 0; i < Times; i++)
+        {
+            Ceremony rekey = (await c.StartRekeyAsync(Order(5, 3, VerificationPolicy.None))).Value();
+            long before = (await c.LastEntryAsync()).Number;
+            List<Func<Task<Outcome<Ceremony>>>> acts = [.. Holders.Select(p => new Func<Task<Outcome<Ceremony>>>(() => c.SubmitAsync(p, rekey.Id)))];
+            acts.Insert(i % (acts.Count + 1), () => c.End.CancelAsync(Olga, rekey.Id, "Now.", Ct));
+
+            Outcome<Ceremony>[] outcomes = await AtOnceAsync(acts);
+
+            AuditEntry[] log = [.. (await c.EntriesAsync()).Where(e => e.Number > before && e.Draft.Subject == rekey.Id.Value)];
+            CeremonyStage end = InTurn(log);
+            Assert.Equal(end, (await c.FindAsync(rekey.Id)).Stage);
+            Assert.Equal(
+                log.Select(e => e.Draft.Outcome).Order(),
+                outcomes.Select(o => o.Refusal?.Code ?? AuditDraft.DoneOutcome).Order());
+            bool switched = end is CeremonyStage.Completed;
+            Assert.Equal(!switched, await c.OpensAsync(rekey.CurrentSet!, Holders[..3]));
+            if (switched)
+            {
+                foreach (PersonId holder in Holders)
+                {
+                    (await c.RevealAsync(holder, rekey.Id)).Value();
+                }
+
+                Assert.True(await c.OpensAsync((await c.FindAsync(rekey.Id)).NewSet!, Holders[..3]));
+            }
+
+            ends.Add(end);
+        }
+
+        Assert.Equal([CeremonyStage.Completed, CeremonyStage.Cancelled], ends.Order());
+        Assert.Null((await c.CheckChainAsync()).FirstBroken);
+    }
+
     [Fact]
     public async Task A_share_submitted_from_many_tabs_counts_once()
     {
@@ -58,6 +99,38 @@ public sealed class TogetherTests
         Outcome<Ceremony>[] outcomes = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => c.StartRekeyAsync(Order(3, 2)), Ct)));
 
         Assert.Single(outcomes, o => o.Refusal is null);
+    }
+
+    // Threads of their own, that all wait for the same bell.
+    private static async Task<Outcome<Ceremony>[]> AtOnceAsync(List<Func<Task<Outcome<Ceremony>>>> acts)
+    {
+        using var bell = new Barrier(acts.Count);
+        return await Task.WhenAll(acts.Select(act => Task.Factory.StartNew(
+            () =>
+            {
+                bell.SignalAndWait(Ct);
+                return act();
+            },
+            Ct, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap()));
+    }
+
+    // The rules of a rekey of three, which takes effect at once, in a few lines; gives how it ended.
+    private static CeremonyStage InTurn(IReadOnlyList<AuditEntry> log)
+    {
+        CeremonyStage stage = CeremonyStage.Collecting;
+        int received = 0;
+        foreach (AuditDraft draft in log.Select(entry => entry.Draft))
+        {
+            bool open = stage is CeremonyStage.Collecting;
+            Assert.Equal(open ? AuditDraft.DoneOutcome : "ceremony-ended", draft.Outcome);
+            received += draft.Act is "share.submit" && open ? 1 : 0;
+            stage = !open ? stage
+                : draft.Act is "ceremony.cancel" ? CeremonyStage.Cancelled
+                : received == 3 ? CeremonyStage.Completed
+                : stage;
+        }
+
+        return stage;
     }
 
     [Theory]

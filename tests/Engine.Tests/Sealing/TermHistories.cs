@@ -6,22 +6,27 @@ using KeyCeremonyConsole.Engine.Tests.Doubles;
 namespace KeyCeremonyConsole.Engine.Tests.Sealing;
 
 /// <summary>
-/// Any sequence of put, rotate, re-encrypt, retire, destroy and reopen: every live record stays readable, no nonce
-/// repeats under a key, and no count is too low.
+/// Any sequence of put, rotate, re-encrypt, retire, destroy, reopen, and restore of a backup: every live record stays
+/// readable, no nonce repeats under a key, no count is too low, and it is exact unless a crash or a restore came in between.
 /// </summary>
 public sealed class TermHistories
 {
     private const int Histories = 150;
     private const int Steps = 60;
 
-    [Fact]
-    public async Task Whatever_happens_to_terms_records_stay_readable_and_counts_true()
+    private const int Limit = 9; // encryptions of one key, where it rotates by itself.
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Whatever_happens_to_terms_records_stay_readable_and_counts_true(bool rotatesByItself)
     {
         int destroyed = 0;
+        int restored = 0;
         await Gen.Int[0, 99].Array[Steps].SampleAsync(
             async steps =>
             {
-                using var history = new History();
+                using var history = new History(rotatesByItself);
                 await history.BeginAsync();
                 foreach (int step in steps)
                 {
@@ -30,17 +35,22 @@ public sealed class TermHistories
                 }
 
                 Interlocked.Add(ref destroyed, history.Destroyed);
+                Interlocked.Add(ref restored, history.Restored);
             },
             iter: Histories,
             threads: 1);
 
         Assert.True(destroyed > Histories / 4, $"only {destroyed} terms were destroyed");
+        Assert.True(restored > Histories / 4, $"only {restored} backups were restored");
     }
 
-    private sealed class History : IDisposable
+    private sealed class History(bool rotatesByItself) : IDisposable
     {
+        private static readonly RotationLimits Low = RotationLimits.Upstream with { FewestOperations = Limit };
+
         private readonly Dictionary<string, string> _texts = [];
         private readonly Dictionary<int, long> _made = [];
+        private (MemoryStore Store, Dictionary<string, string> Texts, Dictionary<int, long> Made, bool Exact)? _backup;
         private readonly HashSet<string> _nonces = [];
         private readonly Queue<(RecordChange Change, string Text)> _late = [];
         private TestVault _vault = null!;
@@ -49,13 +59,30 @@ public sealed class TermHistories
 
         internal int Destroyed { get; private set; }
 
+        internal int Restored { get; private set; }
+
         internal async Task BeginAsync()
         {
-            _vault = await TestVault.UnsealedAsync(1, 1);
+            _vault = await TestVault.UnsealedAsync(1, 1, Low);
             Count(_vault.Store.Paths.Select(path => new RecordChange(path, _vault.Store[path])));
+            await SaveAsync(_vault.Engine.PrepareRotationConfig(new RotationConfig(rotatesByItself, Limit, TimeSpan.Zero)));
         }
 
-        internal Task StepAsync(int step) => step switch
+        internal async Task StepAsync(int step)
+        {
+            await ActAsync(step);
+            if (_vault.Engine.ReadDueRotation() is not null)
+            {
+                // What is over the limit is what this one step added, and its own reservation did not stop it.
+                Assert.True(rotatesByItself, "it rotates though it was told not to");
+                await SaveAsync(_vault.Engine.PrepareRotate());
+                Assert.Null(_vault.Engine.ReadDueRotation());
+            }
+
+            Assert.True(!rotatesByItself || _vault.Engine.ReadKeyStatus().Encryptions <= Limit, "a key is over its limit and still used");
+        }
+
+        private Task ActAsync(int step) => step switch
         {
             < 30 => PutAsync($"record/{step % 7}"),
             < 42 => BeginPutAsync($"record/{step % 7}"),
@@ -64,7 +91,9 @@ public sealed class TermHistories
             < 78 => ReencryptAsync(most: 1 + (step % 5), interrupted: step % 4 == 0),
             < 87 => RetireAsync(),
             < 93 => DestroyAsync(),
-            < 96 => ReopenAsync(orderly: step % 2 == 0),
+            < 95 => ReopenAsync(orderly: step % 2 == 0),
+            < 97 => BackUpAsync(),
+            < 99 => RestoreAsync(),
             _ => GiveUpAsync(),
         };
 
@@ -174,6 +203,41 @@ public sealed class TermHistories
             _vault.Dispose();
             (_vault, _exact) = (next, _exact && orderly);
             _late.Clear();
+        }
+
+        // Of a vault in use, as an administrator copies it.
+        private Task BackUpAsync()
+        {
+            _backup = (_vault.Store.Snapshot(), new(_texts), new(_made), _exact);
+            return Task.CompletedTask;
+        }
+
+        // Everything since then is gone, the terms and counts as well; what was reserved then counts as used.
+        private async Task RestoreAsync()
+        {
+            if (_backup is not { } backup)
+            {
+                return;
+            }
+
+            var next = new TestVault(backup.Store.Snapshot(), Low) { Shares = [.. _vault.Shares.Select(share => share.Copy())] };
+            await next.UnsealAsync(next.Shares);
+            _vault.Dispose();
+            (_vault, _exact) = (next, false);
+            Become(_texts, backup.Texts);
+            Become(_made, backup.Made);
+            _late.Clear();
+            Restored++;
+        }
+
+        private static void Become<TKey, TValue>(Dictionary<TKey, TValue> now, Dictionary<TKey, TValue> before)
+            where TKey : notnull
+        {
+            now.Clear();
+            foreach ((TKey key, TValue value) in before)
+            {
+                now.Add(key, value);
+            }
         }
 
         // What is prepared and not stored changes nothing.
