@@ -9,6 +9,9 @@ public static class ShareRefusals
     public static readonly Refusal NotAShare = Refusal.Invalid(
         "not-a-share", "That is not a key share. Paste it whole, as you stored it: 44 characters, or 66 hexadecimal digits.");
 
+    public static readonly Refusal SealedForAnother = Refusal.Conflict(
+        "sealed-for-another", "Your browser sealed this share for something else than what is asked for now: the page was out of date. Nothing was read. Load the page again, compare the words, and submit again.");
+
     public static readonly Refusal Unknown = Refusal.Invalid(
         "unknown-share", "This is not a share of this vault: a character is wrong or missing, or it belongs elsewhere. Check what you stored and try again.");
 
