@@ -34,11 +34,19 @@ quiet dotnet build tests/Bench -c Release
 quiet dotnet new blazor --interactivity Server --all-interactive -n Untouched -o "$work/template"
 (cd "$work/template" && quiet dotnet publish -c Release -o "$work/untouched")
 
-dotnet run --project tests/Bench -c Release --no-build -- \
+# Both tables end with a line of their own, without which the measuring failed; the last line of all adds them up.
+table() {
+  "$@" | tee "$work/table"
+  tail -n 1 "$work/table" | grep "targets met" >> "$work/sums"
+}
+
+table dotnet run --project tests/Bench -c Release --no-build -- \
   "$work/console/KeyCeremonyConsole.Web.dll" "$work/untouched/Untouched.dll" "$chromium" "$work"
 
 # The engine alone. The npm package is the other implementation of sharing that it is compared with.
 quiet dotnet build tests/Engine.Benchmarks -c Release
 cp -R tests/Engine.Benchmarks/npm "$work/npm"
 (cd "$work/npm" && quiet npm ci --ignore-scripts)
-dotnet run --project tests/Engine.Benchmarks -c Release --no-build -- "$work/npm"
+table dotnet run --project tests/Engine.Benchmarks -c Release --no-build -- "$work/npm"
+
+awk '{ met += $1; all += $3 } END { printf "\n%d of %d targets met\n", met, all }' "$work/sums"
