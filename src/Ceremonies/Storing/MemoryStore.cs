@@ -135,8 +135,7 @@ public sealed class MemoryStore : IConsoleStore, IDisposable
     public Task<IReadOnlyList<AuditEntry>> ReadAuditAsync(AuditQuery query, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return Page(_picture.Audit
-            .Reverse()
+        return Page(NewestFirst(_picture.Audit)
             .Where(e => e.Number < (query.Before ?? long.MaxValue)
                 && e.Draft.Act.StartsWith(query.Act ?? "", StringComparison.Ordinal)
                 && (query.Subject is null || e.Draft.Subject == query.Subject)
@@ -158,6 +157,15 @@ public sealed class MemoryStore : IConsoleStore, IDisposable
     public void Dispose() => _writer.Dispose();
 
     private static Task<IReadOnlyList<T>> Page<T>(IEnumerable<T> items) => Task.FromResult<IReadOnlyList<T>>([.. items]);
+
+    // ImmutableList's own Reverse makes another whole list.
+    private static IEnumerable<AuditEntry> NewestFirst(ImmutableList<AuditEntry> log)
+    {
+        for (int i = log.Count - 1; i >= 0; i--)
+        {
+            yield return log[i];
+        }
+    }
 
     // As in the real store, nobody holds the stored bytes themselves.
     private static byte[]? Copy(byte[]? bytes) => bytes?.ToArray();

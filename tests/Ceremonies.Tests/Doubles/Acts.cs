@@ -4,6 +4,7 @@ using KeyCeremonyConsole.Ceremonies.Migrate;
 using KeyCeremonyConsole.Ceremonies.Secrets;
 using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Engine.Secrets;
+using KeyCeremonyConsole.Engine.Sharing;
 
 namespace KeyCeremonyConsole.Ceremonies.Tests.Doubles;
 
@@ -158,6 +159,32 @@ internal static class Acts
         try
         {
             using PreparedChange open = await engine.PrepareUnsealAsync(shares, TestConsole.Ct);
+            return true;
+        }
+        catch (EngineException wrong) when (wrong.Fault is EngineFault.WrongShares)
+        {
+            return false;
+        }
+        finally
+        {
+            Array.ForEach(shares, s => s.Dispose());
+        }
+    }
+
+    /// <summary>Whether these people's recovery shares of the set would be enough to change it, asked of an engine of its own.</summary>
+    internal static async Task<bool> AuthorisesAsync(this TestConsole c, string set, IEnumerable<PersonId> people)
+    {
+        using TestSeal provider = new();
+        using var engine = new SealEngine(c.Store, c.Clock, seal: provider);
+        using (PreparedChange open = await engine.PrepareAutoUnsealAsync(TestConsole.Ct))
+        {
+            await open.AdoptAsync(TestConsole.Ct);
+        }
+
+        SecretBytes[] shares = [.. people.Select(p => c.Hands.Give(p, set))];
+        try
+        {
+            using PreparedDeal deal = await engine.PrepareRekeyAsync(shares, ShareScheme.Of(2, 2), RekeyEffect.AtOnce, TestConsole.Ct);
             return true;
         }
         catch (EngineException wrong) when (wrong.Fault is EngineFault.WrongShares)

@@ -40,12 +40,15 @@ internal sealed class People(World world, Dice dice)
                 < 74 => await HinderAsync(),
                 < 78 => await UseSecretsAsync(),
                 < 83 => await TurnKeysAsync(),
-                < 86 => $"seal: {Word(await C.Seal.RunAsync(Olga, Ct))}",
-                < 89 => await CancelAsync(),
+                < 84 => $"rotate the root key: {Word(await C.RotateRoot.RunAsync(Olga, "", Ct))}",
+                < 86 => await MindProviderAsync(),
+                < 88 => $"seal: {Word(await C.Seal.RunAsync(Olga, Ct))}",
+                < 90 => await CancelAsync(),
                 < 94 => await WaitAsync(),
                 _ => await world.RestartAsync(),
             };
-            await C.Batch.RunAsync(Ct); // The server does this all the time.
+            await C.AutoUnseal.BeatAsync(Ct); // The server does these all the time.
+            await C.Batch.RunAsync(Ct);
             return act;
         }
         catch (IOException) when (fault)
@@ -55,6 +58,29 @@ internal sealed class People(World world, Dice dice)
         finally
         {
             C.Memory.BeforeCommit = null;
+        }
+    }
+
+    // It goes and comes back; holders move the vault to it or away from it.
+    private async Task<string> MindProviderAsync()
+    {
+        if (C.Provider is not { } provider)
+        {
+            return $"migrate nowhere: {Word(await C.StartMigrateAsync(ShareTarget.Recovery))}";
+        }
+
+        SealStatus status = await C.Engine.ReadStatusAsync(Ct);
+        switch (dice.Below(4))
+        {
+            case 0 when !provider.Down:
+                provider.Down = true;
+                return $"the provider goes away, rotate the root key: {Word(await C.RotateRoot.RunAsync(Olga, "", Ct))}";
+            case 0 or 1:
+                provider.Down = false;
+                return $"the provider is asked: {Word(await C.AutoUnseal.TryNowAsync(Olga, Ct))}";
+            default:
+                ShareTarget target = status.OpensItself ? ShareTarget.Unseal : ShareTarget.Recovery;
+                return $"migrate to {target}: {Word(await C.StartMigrateAsync(target))}";
         }
     }
 
@@ -94,18 +120,22 @@ internal sealed class People(World world, Dice dice)
             .. ended.Where(e => e.Stage is CeremonyStage.Completed && e.NewSet == status.Current?.Id && NotSeen(e).Any()),
         ];
         Ceremony[] collect = [.. open.Where(o => o.Stage is CeremonyStage.Collecting && (o.Kind is CeremonyKind.Unseal || !status.Sealed))];
-        return !status.Initialized ? await StartAsync("initialise", C.StartInitialiseAsync)
+        ShareTarget target = status.OpensItself ? ShareTarget.Recovery : ShareTarget.Unseal;
+        return !status.Initialized ? await StartAsync("initialise", (ShareTarget)dice.Below(C.Provider is null ? 1 : 2), C.StartInitialiseAsync)
             : deliver.Length > 0 && (collect.Length == 0 || dice.Chance(50)) ? await CollectShareAsync(dice.Pick(deliver))
             : collect.Length > 0 ? await GiveShareAsync(dice.Pick(collect))
-            : dice.Chance(40) ? await StartAsync("rekey", C.StartRekeyAsync)
+            : dice.Chance(40) ? await StartAsync("rekey", target, C.StartRekeyAsync)
             : await UseSecretsAsync();
     }
 
-    private async Task<string> StartAsync(string what, Func<CeremonyOrder, Task<Outcome<Ceremony>>> start)
+    private async Task<string> StartAsync(string what, ShareTarget target, Func<CeremonyOrder, Task<Outcome<Ceremony>>> start)
     {
         (int shares, int threshold) = dice.Pick(Schemes);
-        CeremonyOrder order = Order(shares, threshold, (VerificationPolicy)dice.Below(3), [.. dice.Some(Holders, shares)]);
-        return $"{what} {threshold} of {shares}, {order.Verification}: {Word(await start(order))}";
+        CeremonyOrder order = Order(shares, threshold, (VerificationPolicy)dice.Below(3), [.. dice.Some(Holders, shares)]) with { Target = target };
+        bool none = target is ShareTarget.Recovery && what == "initialise" && dice.Chance(20);
+        return none
+            ? $"{what} without shares: {Word(await start(RecoveryOrder(0, 0) with { Holders = [] }))}"
+            : $"{what} {threshold} of {shares} for {target}, {order.Verification}: {Word(await start(order))}";
     }
 
     private async Task<string> CollectShareAsync(Ceremony ceremony)
