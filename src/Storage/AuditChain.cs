@@ -1,25 +1,19 @@
 using KeyCeremonyConsole.Ceremonies.Audit;
 using KeyCeremonyConsole.Storage.Rows;
-using Microsoft.EntityFrameworkCore;
 
 namespace KeyCeremonyConsole.Storage;
 
-/// <summary>The end of the audit chain, inside one transaction: read once, then followed.</summary>
-internal sealed class AuditChain(ConsoleDb db)
+/// <summary>The end of the audit chain: read once, then followed. The data folder has one writer, which is this.</summary>
+internal sealed class AuditChain(ConsoleDb db, Statements statements)
 {
     private (long Number, byte[] Hash)? _last;
 
-    // Every commit does this, so not through the change tracker.
     public async Task AppendAsync(AuditDraft draft, CancellationToken ct)
     {
         (long number, byte[] hash) = _last ?? await ReadLastAsync(ct);
         AuditEntry entry = AuditEntry.Chain(hash, number + 1, draft);
-        await db.Database.ExecuteSqlAsync(
-            $"""
-            INSERT INTO "Audit" ("Number", "At", "Actor", "ActorName", "Act", "Subject", "Outcome", "Detail", "Hash")
-            VALUES ({entry.Number}, {draft.At.UtcTicks}, {draft.Actor}, {draft.ActorName}, {draft.Act}, {draft.Subject}, {draft.Outcome}, {draft.Detail}, {entry.Hash})
-            """,
-            ct);
+        statements.Append(
+            entry.Number, draft.At.UtcTicks, draft.Actor, draft.ActorName, draft.Act, draft.Subject, draft.Outcome, draft.Detail, entry.Hash);
         _last = (entry.Number, entry.Hash);
     }
 

@@ -20,7 +20,7 @@ internal sealed class CommitQueue(IDbContextFactory<ConsoleDb> dbs) : IDisposabl
     // SQLite has one writer anyway; waiting here is fair and asynchronous, waiting there is neither.
     private readonly SemaphoreSlim _writer = new(1, 1);
 
-    private ConsoleDb? _db; // Kept open: opening takes as long as a small commit.
+    private WriterConnection? _connection; // Kept open: opening takes as long as a small commit.
     private bool _logHoldsRemains;
     private bool _closed;
 
@@ -40,7 +40,7 @@ internal sealed class CommitQueue(IDbContextFactory<ConsoleDb> dbs) : IDisposabl
     {
         _writer.Wait();
         _closed = true;
-        _db?.Dispose();
+        _connection?.Dispose();
         _writer.Release(); // It is not disposed: a turn that comes now must still get its refusal.
     }
 
@@ -79,15 +79,16 @@ internal sealed class CommitQueue(IDbContextFactory<ConsoleDb> dbs) : IDisposabl
 
     private async Task WriteAsync(List<Waiting> group)
     {
-        ConsoleDb db = _db ??= await OpenAsync();
+        WriterConnection connection = _connection ??= await WriterConnection.OpenAsync(dbs);
         try
         {
-            await WriteAsync(db, group);
+            await WriteAsync(connection, group);
         }
         catch
         {
-            _db = null;
-            await db.DisposeAsync();
+            // Whatever it remembers of the transaction may not have happened.
+            _connection = null;
+            connection.Dispose();
             throw;
         }
 
@@ -99,39 +100,65 @@ internal sealed class CommitQueue(IDbContextFactory<ConsoleDb> dbs) : IDisposabl
         }
     }
 
-    private async Task<ConsoleDb> OpenAsync()
+    // A savepoint before each commit costs as much as a small commit does. So there is none, unless one of them fails.
+    private static async Task WriteAsync(WriterConnection connection, List<Waiting> group)
     {
-        ConsoleDb db = await dbs.CreateDbContextAsync(CancellationToken.None);
-        db.Database.AutoSavepointsEnabled = false; // Ours are enough.
-        await db.Database.OpenConnectionAsync(CancellationToken.None);
-        return db;
+        if (!await TryWriteTogetherAsync(connection, group))
+        {
+            await WriteApartAsync(connection, group);
+        }
     }
 
-    private static async Task WriteAsync(ConsoleDb db, List<Waiting> group)
+    private static async Task<bool> TryWriteTogetherAsync(WriterConnection connection, List<Waiting> group)
     {
-        // BEGIN IMMEDIATE, the default of Microsoft.Data.Sqlite: what is read inside cannot change before the end.
-        await using IDbContextTransaction transaction = await db.Database.BeginTransactionAsync(CancellationToken.None);
-        var audit = new AuditChain(db);
+        await using IDbContextTransaction transaction = await connection.BeginAsync();
         foreach (Waiting waiting in group)
         {
-            await transaction.CreateSavepointAsync(BeforeThis, CancellationToken.None);
-            try
+            if (await FailureOfAsync(connection, waiting) is { } failure)
             {
-                waiting.Ct.ThrowIfCancellationRequested();
-                await new CommitWriter(db, audit, waiting.Ct).WriteAsync(waiting.Commit);
+                waiting.Failure = group.Count == 1 ? failure : null; // Told when it is known that it is its own.
+                return group.Count == 1;
             }
-            catch (Exception e)
-            {
-                // When SQLite has ended the whole transaction by itself (a full disk), this fails, and so do all.
-                await transaction.RollbackToSavepointAsync(BeforeThis, CancellationToken.None);
-                audit.Forget();
-                waiting.Failure = Conflicts.In(e) ?? e;
-            }
-
-            db.ChangeTracker.Clear();
         }
 
         await transaction.CommitAsync(CancellationToken.None);
+        return true;
+    }
+
+    private static async Task WriteApartAsync(WriterConnection connection, List<Waiting> group)
+    {
+        await using IDbContextTransaction transaction = await connection.BeginAsync();
+        foreach (Waiting waiting in group)
+        {
+            await transaction.CreateSavepointAsync(BeforeThis, CancellationToken.None);
+            waiting.Failure = await FailureOfAsync(connection, waiting);
+            if (waiting.Failure is not null)
+            {
+                // When SQLite has ended the whole transaction by itself (a full disk), this fails, and so do all.
+                await transaction.RollbackToSavepointAsync(BeforeThis, CancellationToken.None);
+            }
+        }
+
+        await transaction.CommitAsync(CancellationToken.None);
+    }
+
+    private static async Task<Exception?> FailureOfAsync(WriterConnection connection, Waiting waiting)
+    {
+        try
+        {
+            waiting.Ct.ThrowIfCancellationRequested();
+            await new CommitWriter(connection, waiting.Ct).WriteAsync(waiting.Commit);
+            return null;
+        }
+        catch (Exception e)
+        {
+            connection.Audit.Forget();
+            return Conflicts.In(e) ?? e;
+        }
+        finally
+        {
+            connection.Db.ChangeTracker.Clear();
+        }
     }
 
     // What was removed, or key material of the engine that was replaced: gone must be gone from the log as well.

@@ -11,8 +11,10 @@ using Microsoft.EntityFrameworkCore;
 namespace KeyCeremonyConsole.Storage;
 
 /// <summary>Writes one commit's parts, inside a transaction that somebody else began.</summary>
-internal sealed class CommitWriter(ConsoleDb db, AuditChain audit, CancellationToken ct)
+internal sealed class CommitWriter(WriterConnection connection, CancellationToken ct)
 {
+    private readonly ConsoleDb _db = connection.Db;
+
     public async Task WriteAsync(Commit commit)
     {
         // An ended ceremony leaves its slot before another takes it.
@@ -47,8 +49,8 @@ internal sealed class CommitWriter(ConsoleDb db, AuditChain audit, CancellationT
             await FollowAsync(person);
         }
 
-        db.Roster.AddRange(commit.Roster.Select(RosterRow.Of));
-        db.Terms.AddRange(commit.Terms.Select(TermRow.Of));
+        _db.Roster.AddRange(commit.Roster.Select(RosterRow.Of));
+        _db.Terms.AddRange(commit.Terms.Select(TermRow.Of));
         foreach (TermEnd end in commit.TermEnds)
         {
             await UpsertAsync(TermEndRow.Of(end), end.Term);
@@ -61,16 +63,19 @@ internal sealed class CommitWriter(ConsoleDb db, AuditChain audit, CancellationT
 
         if (commit.Audit is { } draft)
         {
-            await audit.AppendAsync(draft, ct);
+            await connection.Audit.AppendAsync(draft, ct);
         }
 
-        await db.SaveChangesAsync(ct);
+        if (_db.ChangeTracker.HasChanges()) // A put and its audit entry are none of EF Core's business.
+        {
+            await _db.SaveChangesAsync(ct);
+        }
     }
 
     private async Task WriteCeremonyAsync(Ceremony ceremony)
     {
         CeremonyRow row = CeremonyRow.Of(ceremony);
-        CeremonyRow? stored = await db.Ceremonies
+        CeremonyRow? stored = await _db.Ceremonies
             .Include(c => c.Participants)
             .SingleOrDefaultAsync(c => c.Id == row.Id, ct);
         if ((stored?.Version ?? 0) != row.Version - 1)
@@ -80,15 +85,15 @@ internal sealed class CommitWriter(ConsoleDb db, AuditChain audit, CancellationT
 
         if (stored is null)
         {
-            db.Ceremonies.Add(row);
+            _db.Ceremonies.Add(row);
         }
         else
         {
-            db.Entry(stored).CurrentValues.SetValues(row);
+            _db.Entry(stored).CurrentValues.SetValues(row);
             WriteParticipants(stored.Participants, row.Participants);
         }
 
-        await db.SaveChangesAsync(ct);
+        await _db.SaveChangesAsync(ct);
     }
 
     private void WriteParticipants(List<ParticipantRow> stored, List<ParticipantRow> rows)
@@ -101,54 +106,47 @@ internal sealed class CommitWriter(ConsoleDb db, AuditChain audit, CancellationT
 
         foreach ((ParticipantRow before, ParticipantRow after) in stored.Zip(rows))
         {
-            db.Entry(before).CurrentValues.SetValues(after);
+            _db.Entry(before).CurrentValues.SetValues(after);
         }
 
         stored.AddRange(rows.Skip(stored.Count).ToList());
     }
 
-    private Task WriteRecordAsync(RecordChange change) => change is { Value: { } next, Replaces: { } before }
-        ? ReplaceAsync(change.Path, before, next)
-        : PutAsync(change);
-
-    private async Task ReplaceAsync(string path, byte[] before, byte[] next)
+    private async Task WriteRecordAsync(RecordChange change)
     {
-        int written = await db.Database.ExecuteSqlAsync(
-            $"""UPDATE "Records" SET "Value" = {next} WHERE "Path" = {path} AND "Value" = {before}""", ct);
-        if (written == 0)
+        if (change.Value is not { } next)
+        {
+            await _db.Records.Where(r => r.Path == change.Path).ExecuteDeleteAsync(ct);
+        }
+        else if (change.Replaces is not { } before)
+        {
+            connection.Statements.Put(change.Path, next);
+        }
+        else if (!connection.Statements.Replace(change.Path, before, next))
         {
             throw new StoreConflictException("This record was changed meanwhile.");
         }
     }
 
-    private Task<int> PutAsync(RecordChange change) => change.Value is { } value
-        ? db.Database.ExecuteSqlAsync(
-            $"""
-            INSERT INTO "Records" ("Path", "Value") VALUES ({change.Path}, {value})
-            ON CONFLICT ("Path") DO UPDATE SET "Value" = excluded."Value"
-            """,
-            ct)
-        : db.Records.Where(r => r.Path == change.Path).ExecuteDeleteAsync(ct);
-
     private Task<int> WriteDeliveryAsync(DeliveryChange change) => change.Sealed is { } sealedShare
-        ? db.Database.ExecuteSqlAsync(
+        ? _db.Database.ExecuteSqlAsync(
             $"""
             INSERT INTO "Deliveries" ("Ceremony", "Person", "Sealed")
             VALUES ({change.Ceremony.Value}, {change.Person.Value}, {sealedShare})
             ON CONFLICT ("Ceremony", "Person") DO UPDATE SET "Sealed" = excluded."Sealed"
             """,
             ct)
-        : db.Deliveries
+        : _db.Deliveries
             .Where(d => d.Ceremony == change.Ceremony.Value && d.Person == change.Person.Value)
             .ExecuteDeleteAsync(ct);
 
     private async Task WriteAccountAsync(NewAccount account)
     {
-        IdentityUser? user = await db.Users.FindAsync([account.Person.Value], ct);
+        IdentityUser? user = await _db.Users.FindAsync([account.Person.Value], ct);
         if (user is null)
         {
             user = new IdentityUser { Id = account.Person.Value, LockoutEnabled = true };
-            db.Users.Add(user);
+            _db.Users.Add(user);
         }
 
         Name(user, account.SignInName);
@@ -159,7 +157,7 @@ internal sealed class CommitWriter(ConsoleDb db, AuditChain audit, CancellationT
     // The account goes with its person: a new name signs in, a removed person does not, nor do their open sessions.
     private async Task FollowAsync(Person person)
     {
-        if (await db.Users.FindAsync([person.Id.Value], ct) is not { } user)
+        if (await _db.Users.FindAsync([person.Id.Value], ct) is not { } user)
         {
             return;
         }
@@ -180,13 +178,13 @@ internal sealed class CommitWriter(ConsoleDb db, AuditChain audit, CancellationT
     private async Task UpsertAsync<TRow>(TRow row, object key)
         where TRow : class
     {
-        if (await db.FindAsync<TRow>([key], ct) is { } stored)
+        if (await _db.FindAsync<TRow>([key], ct) is { } stored)
         {
-            db.Entry(stored).CurrentValues.SetValues(row);
+            _db.Entry(stored).CurrentValues.SetValues(row);
         }
         else
         {
-            db.Add(row);
+            _db.Add(row);
         }
     }
 

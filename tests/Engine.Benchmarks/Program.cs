@@ -11,6 +11,15 @@ switch (args)
     case ["store"]:
         Result.Print([.. await StoreBench.RunAsync(), .. await LoadBench.RunAsync(), .. await SizeBench.RunAsync()]);
         return 0;
+    case ["put"]:
+        Result.Print(await StoreBench.RunAsync());
+        return 0;
+    case ["rotate"]:
+        Result.Print([await SizeBench.RotateAsync()]);
+        return 0;
+    case ["load"]:
+        Result.Print(await LoadBench.RunAsync());
+        return 0;
     case [string npm]:
         List<Result> results = Measured.All();
         results.AddRange(NpmSharing.Compare(npm));
@@ -20,7 +29,7 @@ switch (args)
         Result.Print(results);
         return 0;
     default:
-        Console.Error.WriteLine("Use: FOLDER OF THE INSTALLED npm PACKAGE | secrecy [SPLITS] | timing [SAMPLES]");
+        Console.Error.WriteLine("Use: FOLDER OF THE INSTALLED npm PACKAGE | store | put | load | rotate | secrecy [SPLITS] | timing [SAMPLES]");
         return 2;
 }
 

@@ -13,7 +13,7 @@ internal static class SizeBench
 
     public static async Task<List<Result>> RunAsync() => [await RotateAsync(), .. await StartAsync()];
 
-    private static async Task<Result> RotateAsync()
+    public static async Task<Result> RotateAsync()
     {
         await using Vault few = await Vault.OpenAsync(0);
         double fromOne = await RotationsAsync(few);
