@@ -37,6 +37,23 @@ internal sealed class BareTable : IDisposable
         _insert.ExecuteNonQuery();
     }
 
+    /// <summary>Writes a row over, empties the log, and reads the row back.</summary>
+    public void Replace(string path, byte[] value)
+    {
+        Run("""UPDATE "Records" SET "Value" = $value WHERE "Path" = $path""", path, value);
+        Run("PRAGMA wal_checkpoint(TRUNCATE)", path, value);
+        Run("""SELECT "Value" FROM "Records" WHERE "Path" = $path""", path, value);
+    }
+
+    private void Run(string sql, string path, byte[] value)
+    {
+        using SqliteCommand command = _connection.CreateCommand();
+        command.CommandText = sql;
+        command.Parameters.AddWithValue("$path", path);
+        command.Parameters.AddWithValue("$value", value);
+        command.ExecuteScalar();
+    }
+
     public void Dispose()
     {
         _insert.Dispose();

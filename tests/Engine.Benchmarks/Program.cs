@@ -15,7 +15,7 @@ switch (args)
         Result.Print(await StoreBench.RunAsync());
         return 0;
     case ["rotate"]:
-        Result.Print([await SizeBench.RotateAsync()]);
+        Result.Print(await SizeBench.RotateAsync());
         return 0;
     case ["load"]:
         Result.Print(await LoadBench.RunAsync());

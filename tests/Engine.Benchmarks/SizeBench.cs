@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
 using KeyCeremonyConsole.Bench;
 using KeyCeremonyConsole.Engine.Sealing;
+using KeyCeremonyConsole.Engine.Storing;
 
 namespace KeyCeremonyConsole.Engine.Benchmarks;
 
@@ -11,15 +13,39 @@ internal static class SizeBench
     private const int Records = 1_000_000;
     private const int Rounds = 25;
 
-    public static async Task<List<Result>> RunAsync() => [await RotateAsync(), .. await StartAsync()];
+    public static async Task<List<Result>> RunAsync() => [.. await RotateAsync(), .. await StartAsync()];
 
-    public static async Task<Result> RotateAsync()
+    public static async Task<List<Result>> RotateAsync()
     {
         await using Vault few = await Vault.OpenAsync(0);
         double fromOne = await RotationsAsync(few);
         await using Vault many = await Vault.OpenAsync(0);
         await many.AddTermsAsync(Terms);
-        return new Result($"rotate with {Terms} terms, against 1 to {Rounds}, median", await RotationsAsync(many), fromOne, "ms", 2);
+        double fromMany = await RotationsAsync(many);
+        return
+        [
+            new Result($"rotate with {Terms} terms, against 1 to {Rounds}, median", fromMany, fromOne, "ms", 2),
+            new Result("of that: nothing but SQLite, a row of the size of each keyring", await BareAsync(many), await BareAsync(few), "ms", 2),
+        ];
+    }
+
+    // What it takes at least to store the keyring as the one record that it is upstream: written durably over the one before,
+    // the log emptied, so that the one before is gone, and read back.
+    private static async Task<double> BareAsync(Vault vault)
+    {
+        byte[] keyring = (await vault.Store.GetAsync(RecordPaths.Keyring, CancellationToken.None))!;
+        using var bare = new BareTable();
+        bare.Insert(RecordPaths.Keyring, keyring);
+        List<double> times = [];
+        for (int i = 0; i < Rounds; i++)
+        {
+            RandomNumberGenerator.Fill(keyring);
+            long begun = Stopwatch.GetTimestamp();
+            bare.Replace(RecordPaths.Keyring, keyring);
+            times.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
+        }
+
+        return times.Order().ElementAt(Rounds / 2);
     }
 
     private static async Task<double> RotationsAsync(Vault vault)
