@@ -30,12 +30,23 @@ install_softhsm() {
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends softhsm2 >/dev/null
 }
 
+install_gnupg() {
+  echo "No GnuPG found: installing it from Debian's packages."
+  local as_root=()
+  [ "$(id -u)" -eq 0 ] || as_root=(sudo)
+  "${as_root[@]}" apt-get update -qq
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends gnupg >/dev/null
+}
+
 find_browser >/dev/null || install_browser
 CHROMIUM=$(find_browser)
 export CHROMIUM
 
 # The tests of the PKCS #11 seal make a token of their own, in a folder of their own.
 command -v softhsm2-util >/dev/null || install_softhsm
+
+# The tests of OpenPGP decrypt with the real gpg, in homes of their own.
+command -v gpg >/dev/null || install_gnupg
 
 # The lock files are law: a version that is not in them is not restored.
 dotnet restore KeyCeremonyConsole.sln --locked-mode

@@ -175,6 +175,17 @@ public sealed class SealEngine(IPhysicalStore store, TimeProvider clock, Rotatio
         return Migrating.PrepareAsync(_vessel, shares, target, ct);
     }
 
+    /// <summary>Checks that enough of the current shares are given for a change of the vault. Changes nothing.</summary>
+    /// <param name="shares">At least T of the current set. They stay the caller's.</param>
+    /// <param name="ct">Ends the reading and the waiting.</param>
+    /// <exception cref="EngineException">Sealed; NotInitialized; WrongShares; WrongSeal: there are no shares yet; Damaged.</exception>
+    /// <exception cref="SealProviderException">The provider cannot be reached, or refuses.</exception>
+    public Task AuthoriseAsync(IReadOnlyList<SecretBytes> shares, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(shares);
+        return Authorising.RequireAsync(_vessel, shares, ct);
+    }
+
     /// <summary>A new data key for new records, with a block of encryptions reserved.</summary>
     /// <exception cref="EngineException">Sealed.</exception>
     public PreparedRotation PrepareRotate() => Rotating.Prepare(_vessel);

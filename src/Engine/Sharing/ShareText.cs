@@ -47,6 +47,17 @@ public static class ShareText
             : throw new ArgumentException("too little room for the share", nameof(utf8));
     }
 
+    /// <summary>Writes a secret in lower-case hexadecimal, the form that Vault encrypts to OpenPGP keys.</summary>
+    /// <param name="secret">Any length; stays the caller's.</param>
+    /// <returns>ASCII, two bytes for each; the caller disposes it.</returns>
+    public static SecretBytes EncodeHex(SecretBytes secret)
+    {
+        ArgumentNullException.ThrowIfNull(secret);
+        SecretBytes hex = SecretBytes.Allocate(2 * secret.Length);
+        _ = Convert.TryToHexStringLower(secret.Borrow(), hex.Fill(), out _); // The room is exact.
+        return hex;
+    }
+
     private static SecretBytes? DecodeHex(ReadOnlySpan<byte> text)
     {
         if (text.Length % 2 != 0 || text.Length is < 2 * MinLength or > 2 * MaxLength)

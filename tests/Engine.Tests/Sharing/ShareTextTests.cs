@@ -32,6 +32,20 @@ public sealed class ShareTextTests
             }
         });
 
+    [Fact]
+    public void Hexadecimal_is_written_in_small_letters_and_read_back() =>
+        Gen.Byte.Array[16, 33].Sample(bytes =>
+        {
+            using SecretBytes share = Bytes.Secret(bytes);
+
+            using SecretBytes hex = ShareText.EncodeHex(share);
+
+            Assert.Equal(Convert.ToHexStringLower(bytes), Encoding.ASCII.GetString(hex.Borrow()));
+            Assert.True(ShareText.TryDecode(hex.Borrow(), out SecretBytes? read, out _));
+            Assert.True(read.Matches(share));
+            read.Dispose();
+        });
+
     [Theory]
     [InlineData("", "key is shorter than minimum 16 bytes")]
     [InlineData("AAAAAAAAAAAAAAAAAAAA", "key is shorter than minimum 16 bytes")]
