@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.Tests.Doubles;
 
@@ -8,9 +9,9 @@ public sealed class PresenceTests
     private static readonly CeremonyId Here = new("here");
 
     private readonly Presence _presence = new();
-    private readonly List<CeremonyId> _changes = [];
+    private readonly ConcurrentQueue<CeremonyId> _changes = []; // Changes are told on the thread that made them.
 
-    public PresenceTests() => _presence.Changed += _changes.Add;
+    public PresenceTests() => _presence.Changed += _changes.Enqueue;
 
     [Fact]
     public void Somebody_is_there_from_their_first_tab_to_their_last()
