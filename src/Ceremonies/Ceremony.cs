@@ -1,3 +1,4 @@
+using KeyCeremonyConsole.Ceremonies.OpenPgp;
 using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Engine.Sharing;
 
@@ -12,6 +13,9 @@ public enum CeremonyKind
 
     /// <summary>Another kind of seal: the holders keep their shares, which are good for something else afterwards.</summary>
     Migrate,
+
+    /// <summary>A token that may do everything, for the administrator who asked; the holders keep their shares.</summary>
+    GenerateRoot,
 }
 
 /// <summary>Where a ceremony stands.</summary>
@@ -40,10 +44,10 @@ public enum VerificationPolicy
 //
 //  One ceremony: its parameters, its people, where it stands. Immutable; every step makes a new one.
 //
-//      Initialise                       Rekey, Unseal, Migrate
+//      Initialise                       Rekey, Unseal, Migrate, GenerateRoot
 //          │                                 │
 //          │                            Collecting ──threshold of current shares──┐
-//          ▼                                 │           unseal, migrate: Completed
+//          ▼                                 │           all others: Completed
 //      Delivering ◀──────────────────────────┼── rekey ─────────────────────────┘
 //          │                                 │
 //          ├── enough new shares proved ──▶ Completed
@@ -83,6 +87,9 @@ public sealed record Ceremony
     /// <summary>What seals the vault after an initialisation or a migration; else null.</summary>
     public string? SealType { get; init; }
 
+    /// <summary>What a root token is encrypted to; null when it is veiled with a one-time password, or none is made.</summary>
+    public PgpKey? TokenKey { get; init; }
+
     /// <summary>The share set whose holders submit; null at initialisation.</summary>
     public string? CurrentSet { get; init; }
 
@@ -96,6 +103,9 @@ public sealed record Ceremony
     public ShareScheme? NewScheme { get; init; }
 
     public VerificationPolicy Verification { get; init; } = VerificationPolicy.AllHolders;
+
+    /// <summary>Whether the new shares' OpenPGP messages are kept in the vault when the set takes effect.</summary>
+    public bool Backup { get; init; }
 
     public required IReadOnlyList<Participant> Participants { get; init; }
 

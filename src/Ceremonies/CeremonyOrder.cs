@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using KeyCeremonyConsole.Ceremonies.OpenPgp;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sealing;
@@ -24,11 +26,17 @@ public sealed record CeremonyOrder(
     /// <summary>What the shares are for. At the initialisation this also chooses the seal: recovery shares belong to a seal provider.</summary>
     public ShareTarget Target { get; init; }
 
+    /// <summary>Which of the holders get their share encrypted to the OpenPGP key that is kept with them.</summary>
+    public IReadOnlyCollection<PersonId> ToPgp { get; init; } = [];
+
+    /// <summary>Whether those messages are also kept in the vault, for a holder who loses theirs.</summary>
+    public bool Backup { get; init; }
+
     /// <summary>A vault behind a seal provider may begin without recovery shares.</summary>
     internal bool IsWithoutShares => Target is ShareTarget.Recovery && Shares == 0 && Holders.Count == 0;
 
     /// <summary>The order with its scheme and people, or the first thing that is wrong with it.</summary>
-    internal async Task<Outcome<CheckedOrder>> CheckAsync(IConsoleStore store, CancellationToken ct)
+    internal async Task<Outcome<CheckedOrder>> CheckAsync(IConsoleStore store, IOpenPgp pgp, DateTimeOffset now, CancellationToken ct)
     {
         if (!ShareScheme.TryCreate(Shares, Threshold, out ShareScheme? scheme, out string? problem))
         {
@@ -46,9 +54,38 @@ public sealed record CeremonyOrder(
         }
 
         Outcome<IReadOnlyList<Person>> holders = await CheckHoldersAsync(store, ct).ConfigureAwait(false);
-        return holders.TryGet(out IReadOnlyList<Person>? people, out Refusal? refusal)
+        return holders.TryGet(out IReadOnlyList<Person>? people, out Refusal? refusal) && (refusal = CheckKeys(people, pgp, now)) is null
             ? new CheckedOrder(this with { Reason = reason }, scheme, people)
             : refusal;
+    }
+
+    // Now, and not with the last share, when what was collected would be lost.
+    private Refusal? CheckKeys(IReadOnlyList<Person> people, IOpenPgp pgp, DateTimeOffset now)
+    {
+        if (ToPgp.Any(id => !Holders.Contains(id)))
+        {
+            return Refusal.Invalid("pgp-not-a-holder", "A key was chosen for somebody who gets no share. Look at the holders again.");
+        }
+
+        if (Backup && ToPgp.Count == 0)
+        {
+            return Refusal.Invalid("backup-without-pgp", "Only shares that are encrypted to OpenPGP keys can be kept as a backup. Choose holders with a key, or no backup.");
+        }
+
+        foreach (Person person in people.Where(p => ToPgp.Contains(p.Id)))
+        {
+            if (person.Pgp is not { } key)
+            {
+                return Refusal.Invalid("no-pgp-key", $"{person.Name} has no OpenPGP key here. They add it on the page of their account, or you do it for them.");
+            }
+
+            if (pgp.Read(Encoding.ASCII.GetBytes(key.Base64), now, now + OpenFor).Refusal is { } bad)
+            {
+                return bad with { Message = $"{person.Name}'s OpenPGP key: {bad.Message}" };
+            }
+        }
+
+        return null;
     }
 
     private async Task<Outcome<IReadOnlyList<Person>>> CheckHoldersAsync(IConsoleStore store, CancellationToken ct)
@@ -87,5 +124,8 @@ internal sealed record CheckedOrder(CeremonyOrder Order, ShareScheme Scheme, IRe
 {
     /// <summary>A row for each new share, numbered from 1.</summary>
     public IEnumerable<Participant> Recipients() =>
-        Holders.Select((p, i) => new Participant(p.Id, p.Name, Part.Recipient, i + 1));
+        Holders.Select((p, i) => new Participant(p.Id, p.Name, Part.Recipient, i + 1)
+        {
+            Pgp = Order.ToPgp.Contains(p.Id) ? p.Pgp : null,
+        });
 }

@@ -1,8 +1,10 @@
 using KeyCeremonyConsole.Ceremonies.Audit;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.People;
+using KeyCeremonyConsole.Ceremonies.RootToken;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sealing;
+using KeyCeremonyConsole.Engine.Storing;
 
 namespace KeyCeremonyConsole.Ceremonies;
 
@@ -68,7 +70,7 @@ public sealed class EndCeremony(CeremonyRoom room, IConsoleStore store, SealEngi
         AuditDraft note = visit.Scribe.Note(again ? $"A new attempt begins, nothing is submitted. {reason}" : reason, ceremony.Id.Value);
         var commit = new Commit(note)
         {
-            Records = discard?.Changes ?? [],
+            Records = [.. discard?.Changes ?? [], .. ceremony.Kind is CeremonyKind.GenerateRoot ? [OneTimePassword.Removal(ceremony.Id)] : Array.Empty<RecordChange>()],
             Ceremonies = [ended],
             Deliveries = [.. ceremony.Of(Part.Recipient).Select(p => new DeliveryChange(ceremony.Id, p.Person, null))],
         };

@@ -1,12 +1,13 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using KeyCeremonyConsole.Ceremonies.OpenPgp;
 using KeyCeremonyConsole.Engine.Sharing;
 
 namespace KeyCeremonyConsole.Ceremonies;
 
 /// <summary>
-/// A hash over everything that a holder approves: kind, target, attempt, who started it, why, the schemes, the people.
+/// A hash over everything that a holder approves: kind, target, attempt, who started it, why, the schemes, the people and their keys.
 /// Read aloud as words, it lets holders see that they approve the same thing (no bait and switch).
 /// </summary>
 /// <param name="Full">64 hex digits; every submission names it.</param>
@@ -22,7 +23,7 @@ public sealed record Fingerprint(string Full)
     public static Fingerprint Of(Ceremony ceremony)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Append(hash, "key-ceremony-console/fingerprint/2");
+        Append(hash, "key-ceremony-console/fingerprint/3");
         Append(hash, ceremony.Id.Value);
         Append(hash, ceremony.Nonce.Value);
         Append(hash, ceremony.Kind.ToString());
@@ -37,12 +38,15 @@ public sealed record Fingerprint(string Full)
         Append(hash, ceremony.CurrentScheme);
         Append(hash, ceremony.NewScheme);
         Append(hash, ceremony.Verification.ToString());
+        Append(hash, ceremony.Backup ? 1 : 0);
+        Append(hash, ceremony.TokenKey);
         foreach (Participant p in ceremony.Participants.OrderBy(p => p.Part).ThenBy(p => p.ShareNumber))
         {
             Append(hash, p.Part.ToString());
             Append(hash, p.ShareNumber);
             Append(hash, p.Person.Value);
             Append(hash, p.Name);
+            Append(hash, p.Pgp);
         }
 
         return new Fingerprint(Convert.ToHexStringLower(hash.GetHashAndReset()));
@@ -52,6 +56,13 @@ public sealed record Fingerprint(string Full)
     {
         Append(hash, scheme?.Threshold ?? 0);
         Append(hash, scheme?.Shares ?? 0);
+    }
+
+    // With the key itself: a subkey of it is what is encrypted to.
+    private static void Append(IncrementalHash hash, PgpKey? key)
+    {
+        Append(hash, key?.Fingerprint ?? "");
+        Append(hash, key?.Base64 ?? "");
     }
 
     private static void Append(IncrementalHash hash, string text)

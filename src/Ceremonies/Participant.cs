@@ -1,3 +1,5 @@
+using KeyCeremonyConsole.Ceremonies.OpenPgp;
+
 namespace KeyCeremonyConsole.Ceremonies;
 
 /// <summary>What a person is asked for in a ceremony.</summary>
@@ -17,6 +19,9 @@ public enum Part
 /// <param name="ShareNumber">Which share of the set, 1 to N.</param>
 public sealed record Participant(PersonId Person, string Name, Part Part, int ShareNumber)
 {
+    /// <summary>A recipient's key, when the new share is encrypted to it; fixed at the start.</summary>
+    public PgpKey? Pgp { get; init; }
+
     /// <summary>When they said that they compared the fingerprint.</summary>
     public DateTimeOffset? ReadAt { get; init; }
 
@@ -29,7 +34,7 @@ public sealed record Participant(PersonId Person, string Name, Part Part, int Sh
     /// <summary>Why not, in their words.</summary>
     public string? DeclineReason { get; init; }
 
-    /// <summary>When their new share was handed to their browser; it never is a second time.</summary>
+    /// <summary>When their new share was handed to their browser; it never is a second time, unless it is encrypted to their key.</summary>
     public DateTimeOffset? RevealedAt { get; init; }
 
     /// <summary>When they said that they stored it.</summary>

@@ -3,6 +3,7 @@ using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.Migrate;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Rekey;
+using KeyCeremonyConsole.Ceremonies.RootToken;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Engine.Secrets;
@@ -14,7 +15,14 @@ namespace KeyCeremonyConsole.Ceremonies;
 /// threshold the vault opens, the new shares are made, or the seal is another.
 /// </summary>
 public sealed class SubmitShare(
-    CeremonyRoom room, IConsoleStore store, SealEngine engine, DealRekey dealRekey, FinishRekey finishRekey, FinishMigrate finishMigrate, Watch watch)
+    CeremonyRoom room,
+    IConsoleStore store,
+    SealEngine engine,
+    DealRekey dealRekey,
+    FinishRekey finishRekey,
+    FinishMigrate finishMigrate,
+    FinishGenerateRoot finishRoot,
+    Watch watch)
 {
     /// <param name="caller">Who submits.</param>
     /// <param name="id">To which ceremony.</param>
@@ -127,6 +135,7 @@ public sealed class SubmitShare(
             return next.Kind switch
             {
                 CeremonyKind.Unseal => await UnsealAsync(visit, next, pile, ct),
+                CeremonyKind.GenerateRoot => await finishRoot.RunAsync(visit, next, pile, Progress(next), ct),
                 CeremonyKind.Migrate => await finishMigrate.RunAsync(visit, next, pile, Progress(next), ct),
                 _ => await dealRekey.RunAsync(visit, next, pile, Progress(next), ct),
             };

@@ -1,5 +1,6 @@
 using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.Audit;
+using KeyCeremonyConsole.Ceremonies.OpenPgp;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sealing;
@@ -18,7 +19,12 @@ internal static class Samples
     public static Commit Nothing(string act = "test.act") => new(Draft(act));
 
     public static Person Person(string name, string? external = null) =>
-        new(PersonId.New(), name, name, Roles.Holder | Roles.Auditor, PersonState.Active, Noon, external);
+        new(PersonId.New(), name, name, Roles.Holder | Roles.Auditor, PersonState.Active, Noon, external)
+        {
+            Pgp = Key,
+        };
+
+    public static PgpKey Key { get; } = new("0123456789abcdef0123456789abcdef01234567", "mDMEZQ==");
 
     public static Invitation Invitation(PersonId person, string codeHash, int minutes = 0) => new(
         codeHash, person, PersonId.New(), Noon.AddMinutes(minutes), Noon.AddDays(1), null);
@@ -42,12 +48,15 @@ internal static class Samples
         NewSet = "set-2",
         NewScheme = ShareScheme.Of(5, 3),
         Verification = VerificationPolicy.Threshold,
+        Backup = true,
+        TokenKey = Key,
         Participants =
         [
             new Participant(PersonId.New(), "Zoë", Part.Submitter, 2),
             new Participant(PersonId.New(), "Ada", Part.Submitter, 1) { SubmittedAt = Noon, ReadAt = Noon, RefusedTries = 2 },
             new Participant(PersonId.New(), "Ada", Part.Recipient, 1)
             {
+                Pgp = Key,
                 DeclinedAt = Noon,
                 DeclineReason = "On leave.",
                 RevealedAt = Noon,

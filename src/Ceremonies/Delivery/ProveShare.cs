@@ -79,7 +79,7 @@ public sealed class ProveShare(
         Ceremony proved = ceremony.Next(me with { StoredAt = me.StoredAt ?? now, ProvedAt = now, LostAt = null });
         if (!proved.ProofsComplete)
         {
-            await scribe.SaveAsync(new Commit(scribe.Note(Progress(proved))) { Ceremonies = [proved] });
+            await scribe.SaveAsync(new Commit(scribe.Note(Progress(proved))) { Ceremonies = [proved], Deliveries = proved.SpentMessages() });
             watch.Announce(proved);
             return proved;
         }
@@ -110,6 +110,7 @@ public sealed class ProveShare(
         await scribe.SaveAsync(new Commit(scribe.Note($"{Progress(done)} The holders can unseal the vault now."))
         {
             Ceremonies = [done, unseal],
+            Deliveries = done.SpentMessages(),
             Terms = [TermNote.First(done)],
         });
         watch.Announce(done);

@@ -16,8 +16,8 @@ public sealed class RevealShare(CeremonyRoom room, IConsoleStore store, SealEngi
     private static readonly Refusal AlreadyRevealed = Refusal.Conflict(
         "already-revealed", "Your new share was already shown, and it is shown only once. If you did not store it, say so with \"I have lost it\".");
 
-    private static readonly Refusal Outdated = Refusal.Conflict(
-        "delivery-outdated", "These shares have been replaced since; yours would open nothing. You need not collect it.");
+    private static readonly Refusal Encrypted = Refusal.Conflict(
+        "share-encrypted", "Your new share is encrypted to your OpenPGP key. Collect the message, and decrypt it on your own machine.");
 
     private static readonly Refusal Unreadable = Refusal.Conflict(
         "delivery-unreadable", "Your share cannot be opened: this server's delivery key is not the one it was sealed with. Ask the organiser to cancel and start again.");
@@ -31,16 +31,20 @@ public sealed class RevealShare(CeremonyRoom room, IConsoleStore store, SealEngi
                 return refusal;
             }
 
+            if (at.Me.Pgp is not null)
+            {
+                return Encrypted;
+            }
+
             byte[]? delivery = await store.FindDeliveryAsync(id, caller, ct);
             if (at.Me.RevealedAt is not null || delivery is null)
             {
                 return AlreadyRevealed;
             }
 
-            SealStatus status = await engine.ReadStatusAsync(ct);
-            if (at.Ceremony.NewSet is not { } set || (set != status.Current?.Id && set != status.Pending?.Id))
+            if (await at.Ceremony.IsOutdatedAsync(engine, ct))
             {
-                return Outdated;
+                return RecipientStep.Outdated;
             }
 
             return await RevealAsync(visit.Scribe, at.Ceremony, at.Me, delivery);

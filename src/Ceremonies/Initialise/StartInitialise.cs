@@ -1,5 +1,6 @@
 using KeyCeremonyConsole.Ceremonies.Delivery;
 using KeyCeremonyConsole.Ceremonies.Live;
+using KeyCeremonyConsole.Ceremonies.OpenPgp;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Rotate;
 using KeyCeremonyConsole.Ceremonies.Storing;
@@ -13,7 +14,7 @@ namespace KeyCeremonyConsole.Ceremonies.Initialise;
 /// it is open at once, and its shares are recovery shares; there may be none.
 /// </summary>
 public sealed class StartInitialise(
-    CeremonyRoom room, IConsoleStore store, SealEngine engine, Dealer dealer, Watch watch)
+    CeremonyRoom room, IConsoleStore store, SealEngine engine, Dealer dealer, IOpenPgp pgp, Watch watch)
 {
     public async Task<Outcome<Ceremony>> RunAsync(PersonId caller, CeremonyOrder order, CancellationToken ct)
     {
@@ -36,12 +37,18 @@ public sealed class StartInitialise(
                 return await visit.Scribe.RefuseAsync(Refusals.NoProvider);
             }
 
+            if (order.Backup)
+            {
+                return await visit.Scribe.RefuseAsync(Refusal.Invalid(
+                    "backup-at-the-beginning", "The first shares have no backup: the vault that would keep it is not open yet. A rekey can make one."));
+            }
+
             if (order.IsWithoutShares)
             {
                 return await WithoutSharesAsync(visit.Scribe, order, ct);
             }
 
-            Outcome<CheckedOrder> check = await order.CheckAsync(store, ct);
+            Outcome<CheckedOrder> check = await order.CheckAsync(store, pgp, visit.Scribe.Now, ct);
             if (!check.TryGet(out CheckedOrder? good, out refusal))
             {
                 return await visit.Scribe.RefuseAsync(refusal);

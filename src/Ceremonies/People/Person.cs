@@ -1,3 +1,5 @@
+using KeyCeremonyConsole.Ceremonies.OpenPgp;
+
 namespace KeyCeremonyConsole.Ceremonies.People;
 
 /// <summary>What a person may do. One person may hold several roles.</summary>
@@ -38,5 +40,8 @@ public sealed record Person(
     DateTimeOffset Created,
     string? External = null)
 {
+    /// <summary>What new shares can be encrypted to on their way to this person; null when they have given no key.</summary>
+    public PgpKey? Pgp { get; init; }
+
     public bool Is(Roles role) => State is PersonState.Active && (Roles & role) == role;
 }

@@ -1,7 +1,9 @@
+using KeyCeremonyConsole.Ceremonies.Backup;
 using KeyCeremonyConsole.Ceremonies.Delivery;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sealing;
+using KeyCeremonyConsole.Engine.Storing;
 
 namespace KeyCeremonyConsole.Ceremonies.Rekey;
 
@@ -20,6 +22,21 @@ public sealed class DealRekey(SealEngine engine, Dealer dealer, Watch watch)
     internal async Task<Ceremony> RunAsync(
         CeremonyRoom.Visit visit, Ceremony next, SharePile pile, string progress, CancellationToken ct)
     {
+        Ceremony? dealt;
+        while ((dealt = await TryAsync(visit, next, pile, progress, ct)) is null)
+        {
+            await engine.ReserveAsync(visit.Scribe);
+        }
+
+        visit.WipePile(dealt.Id);
+        watch.Announce(dealt);
+        await watch.AnnounceVaultAsync();
+        return dealt;
+    }
+
+    // Null when no encryption is reserved for the backup: reserving is a change of its own, so the shares are made again.
+    private async Task<Ceremony?> TryAsync(CeremonyRoom.Visit visit, Ceremony next, SharePile pile, string progress, CancellationToken ct)
+    {
         Scribe scribe = visit.Scribe;
         bool atOnce = next.Verification is VerificationPolicy.None;
         using PreparedDeal deal = await engine.PrepareRekeyAsync(
@@ -30,16 +47,27 @@ public sealed class DealRekey(SealEngine engine, Dealer dealer, Watch watch)
             EndedAt = atOnce ? scribe.Now : null,
             NewSet = deal.Set.Id,
         };
+        IReadOnlyList<DeliveryChange> deliveries = dealer.Seal(dealt, deal);
+        RecordChange? backup = null;
+        if (atOnce && dealt.Backup && !TryBackup(dealt, deliveries, out backup))
+        {
+            return null;
+        }
+
         await scribe.SaveAsync(new Commit(scribe.Note($"{progress} {next.NewScheme!.Shares} new shares are on their way to their holders.", dealt.Id.Value))
         {
-            Records = deal.Changes,
+            Records = [.. deal.Changes, .. backup is null ? Array.Empty<RecordChange>() : [backup]],
             Ceremonies = [dealt],
-            Deliveries = dealer.Seal(dealt, deal),
+            Deliveries = deliveries,
             Roster = Dealer.Roster(dealt, deal),
         }, deal);
-        visit.WipePile(dealt.Id);
-        watch.Announce(dealt);
-        await watch.AnnounceVaultAsync();
         return dealt;
+    }
+
+    private bool TryBackup(Ceremony dealt, IReadOnlyList<DeliveryChange> deliveries, out RecordChange? backup)
+    {
+        Dictionary<PersonId, byte[]> messages = deliveries.ToDictionary(d => d.Person, d => d.Sealed!);
+        return engine.TryEncrypt(
+            KeyBackup.PathOf(dealt.Target), KeyBackup.Of(dealt, p => messages[p.Person]).Write(), out backup);
     }
 }

@@ -1,6 +1,9 @@
+using KeyCeremonyConsole.Ceremonies.Backup;
+using KeyCeremonyConsole.Ceremonies.Delivery;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sealing;
+using KeyCeremonyConsole.Engine.Storing;
 
 namespace KeyCeremonyConsole.Ceremonies.Rekey;
 
@@ -27,17 +30,38 @@ public sealed class FinishRekey(IConsoleStore store, SealEngine engine, Watch wa
     /// <exception cref="SealProviderException">Nothing was stored: the seal provider is needed, and did not answer.</exception>
     internal async Task<Ceremony> RunAsync(Scribe scribe, Ceremony proved)
     {
+        IReadOnlyList<RecordChange> backup = await BackUpAsync(scribe, proved);
         using PreparedChange commit = await engine.PrepareRekeyCommitAsync(CancellationToken.None);
         Ceremony done = proved with { Stage = CeremonyStage.Completed, EndedAt = scribe.Now };
         await scribe.SaveAsync(new Commit(scribe.Note(
             Sentence(done), done.Id.Value, "rekey.commit"))
         {
-            Records = commit.Changes,
+            Records = [.. commit.Changes, .. backup],
             Ceremonies = [done],
+            Deliveries = done.SpentMessages(),
         }, commit);
         watch.Announce(done);
         await watch.AnnounceVaultAsync();
         return done;
+    }
+
+    // Before the commit is prepared: it may have to reserve an encryption, which is a change of its own.
+    private async Task<IReadOnlyList<RecordChange>> BackUpAsync(Scribe scribe, Ceremony proved)
+    {
+        if (!proved.Backup)
+        {
+            return [];
+        }
+
+        var messages = new Dictionary<PersonId, byte[]>();
+        foreach (Participant p in proved.Of(Part.Recipient).Where(p => p.Pgp is not null))
+        {
+            messages[p.Person] = await store.FindDeliveryAsync(proved.Id, p.Person, CancellationToken.None)
+                ?? throw new InvalidOperationException("A message is gone before its ceremony was over.");
+        }
+
+        byte[] backup = KeyBackup.Of(proved, p => messages[p.Person]).Write();
+        return [await engine.EncryptAsync(scribe, KeyBackup.PathOf(proved.Target), backup)];
     }
 
     private static string Sentence(Ceremony done) => done.Target is ShareTarget.Recovery

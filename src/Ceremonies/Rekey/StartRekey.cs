@@ -1,4 +1,5 @@
 using KeyCeremonyConsole.Ceremonies.Live;
+using KeyCeremonyConsole.Ceremonies.OpenPgp;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sealing;
@@ -9,7 +10,7 @@ namespace KeyCeremonyConsole.Ceremonies.Rekey;
 /// An administrator asks the current holders to replace the shares. Nothing is replaced yet. The first recovery shares
 /// of a vault that has none are made at once: there is nobody to ask.
 /// </summary>
-public sealed class StartRekey(CeremonyRoom room, IConsoleStore store, SealEngine engine, DealRekey dealRekey, Watch watch)
+public sealed class StartRekey(CeremonyRoom room, IConsoleStore store, SealEngine engine, DealRekey dealRekey, IOpenPgp pgp, Watch watch)
 {
     private static readonly Refusal NoUnsealShares = Refusal.Conflict(
         "no-unseal-shares", "This vault opens by itself, so no unseal shares are issued. Rekey its recovery shares; or rotate the root key on the page of the keys, which needs no share.");
@@ -34,7 +35,7 @@ public sealed class StartRekey(CeremonyRoom room, IConsoleStore store, SealEngin
                 return await visit.Scribe.RefuseAsync(refusal);
             }
 
-            Outcome<CheckedOrder> check = await order.CheckAsync(store, ct);
+            Outcome<CheckedOrder> check = await order.CheckAsync(store, pgp, visit.Scribe.Now, ct);
             if (!check.TryGet(out CheckedOrder? good, out refusal))
             {
                 return await visit.Scribe.RefuseAsync(refusal);
@@ -94,6 +95,7 @@ public sealed class StartRekey(CeremonyRoom room, IConsoleStore store, SealEngin
         CurrentScheme = current?.Scheme,
         NewScheme = good.Scheme,
         Verification = good.Order.Verification,
+        Backup = good.Order.Backup,
         Participants =
         [
             .. current is null ? [] : await Submitters.OfAsync(store, current, ct),

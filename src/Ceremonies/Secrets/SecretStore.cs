@@ -181,14 +181,12 @@ public sealed class SecretStore(CeremonyRoom room, IConsoleStore store, TimeProv
             }
 
             using CeremonyRoom.Visit visit = await room.EnterAsSystemAsync("keyring.reserve", "", ct);
-            if (!engine.TryEncrypt(at.Record, value.Borrow(), out change))
+            if (engine.TryEncrypt(at.Record, value.Borrow(), out change))
             {
-                using PreparedChange reservation = engine.PrepareReservation();
-                await visit.Scribe.SaveAsync(new Commit(visit.Scribe.Note("Reserved the next block of encryptions.")) { Records = reservation.Changes }, reservation);
-                continue;
+                return change;
             }
 
-            return change;
+            await engine.ReserveAsync(visit.Scribe);
         }
     }
 

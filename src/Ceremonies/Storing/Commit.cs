@@ -49,7 +49,7 @@ public sealed class Commit
         new() { Records = records, Reencryption = reencryption };
 }
 
-/// <summary>A new share on its way to its holder, sealed; null removes it.</summary>
+/// <summary>A new share on its way to its holder, sealed or encrypted to their OpenPGP key; null removes it.</summary>
 public sealed record DeliveryChange(CeremonyId Ceremony, PersonId Person, byte[]? Sealed);
 
 /// <summary>Who holds share <paramref name="Number"/> (1 to N) of the share set <paramref name="Set"/>.</summary>

@@ -21,7 +21,7 @@ namespace KeyCeremonyConsole.Storage.CompiledModel
                 "KeyCeremonyConsole.Storage.Rows.CeremonyRow",
                 typeof(CeremonyRow),
                 baseEntityType,
-                propertyCount: 24,
+                propertyCount: 27,
                 navigationCount: 1,
                 unnamedIndexCount: 2,
                 keyCount: 1);
@@ -39,6 +39,13 @@ namespace KeyCeremonyConsole.Storage.CompiledModel
                 propertyInfo: typeof(CeremonyRow).GetProperty("Attempt", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(CeremonyRow).GetField("<Attempt>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 sentinel: 0);
+
+            var backup = runtimeEntityType.AddProperty(
+                "Backup",
+                typeof(bool),
+                propertyInfo: typeof(CeremonyRow).GetProperty("Backup", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(CeremonyRow).GetField("<Backup>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                sentinel: false);
 
             var currentSet = runtimeEntityType.AddProperty(
                 "CurrentSet",
@@ -182,6 +189,20 @@ namespace KeyCeremonyConsole.Storage.CompiledModel
                 fieldInfo: typeof(CeremonyRow).GetField("<Target>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 providerPropertyType: typeof(string));
             target.SetSentinelFromProviderValue("Unseal");
+
+            var tokenPgpFingerprint = runtimeEntityType.AddProperty(
+                "TokenPgpFingerprint",
+                typeof(string),
+                propertyInfo: typeof(CeremonyRow).GetProperty("TokenPgpFingerprint", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(CeremonyRow).GetField("<TokenPgpFingerprint>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+
+            var tokenPgpKey = runtimeEntityType.AddProperty(
+                "TokenPgpKey",
+                typeof(string),
+                propertyInfo: typeof(CeremonyRow).GetProperty("TokenPgpKey", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(CeremonyRow).GetField("<TokenPgpKey>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
 
             var verification = runtimeEntityType.AddProperty(
                 "Verification",

@@ -22,7 +22,7 @@ namespace KeyCeremonyConsole.Storage.CompiledModel
                 "KeyCeremonyConsole.Storage.Rows.ParticipantRow",
                 typeof(ParticipantRow),
                 baseEntityType,
-                propertyCount: 15,
+                propertyCount: 17,
                 foreignKeyCount: 1,
                 keyCount: 1);
 
@@ -83,6 +83,20 @@ namespace KeyCeremonyConsole.Storage.CompiledModel
                 typeof(string),
                 propertyInfo: typeof(ParticipantRow).GetProperty("Person", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(ParticipantRow).GetField("<Person>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly));
+
+            var pgpFingerprint = runtimeEntityType.AddProperty(
+                "PgpFingerprint",
+                typeof(string),
+                propertyInfo: typeof(ParticipantRow).GetProperty("PgpFingerprint", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(ParticipantRow).GetField("<PgpFingerprint>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+
+            var pgpKey = runtimeEntityType.AddProperty(
+                "PgpKey",
+                typeof(string),
+                propertyInfo: typeof(ParticipantRow).GetProperty("PgpKey", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(ParticipantRow).GetField("<PgpKey>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
 
             var provedAt = runtimeEntityType.AddProperty(
                 "ProvedAt",

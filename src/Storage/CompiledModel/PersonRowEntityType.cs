@@ -20,7 +20,7 @@ namespace KeyCeremonyConsole.Storage.CompiledModel
                 "KeyCeremonyConsole.Storage.Rows.PersonRow",
                 typeof(PersonRow),
                 baseEntityType,
-                propertyCount: 8,
+                propertyCount: 10,
                 unnamedIndexCount: 2,
                 keyCount: 1);
 
@@ -51,6 +51,20 @@ namespace KeyCeremonyConsole.Storage.CompiledModel
                 typeof(string),
                 propertyInfo: typeof(PersonRow).GetProperty("Name", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(PersonRow).GetField("<Name>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly));
+
+            var pgpFingerprint = runtimeEntityType.AddProperty(
+                "PgpFingerprint",
+                typeof(string),
+                propertyInfo: typeof(PersonRow).GetProperty("PgpFingerprint", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(PersonRow).GetField("<PgpFingerprint>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+
+            var pgpKey = runtimeEntityType.AddProperty(
+                "PgpKey",
+                typeof(string),
+                propertyInfo: typeof(PersonRow).GetProperty("PgpKey", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(PersonRow).GetField("<PgpKey>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
 
             var roles = runtimeEntityType.AddProperty(
                 "Roles",

@@ -75,6 +75,9 @@ namespace KeyCeremonyConsole.Storage.Migrations
                     b.Property<int>("Attempt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("Backup")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("CurrentSet")
                         .HasColumnType("TEXT");
 
@@ -139,6 +142,12 @@ namespace KeyCeremonyConsole.Storage.Migrations
 
                     b.Property<string>("Target")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TokenPgpFingerprint")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TokenPgpKey")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Verification")
@@ -234,6 +243,12 @@ namespace KeyCeremonyConsole.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("PgpFingerprint")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PgpKey")
+                        .HasColumnType("TEXT");
+
                     b.Property<long?>("ProvedAt")
                         .HasColumnType("INTEGER");
 
@@ -273,6 +288,12 @@ namespace KeyCeremonyConsole.Storage.Migrations
 
                     b.Property<string>("Name")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PgpFingerprint")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PgpKey")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Roles")

@@ -29,6 +29,12 @@ internal sealed class CeremonyRow
     public required int? NewShares { get; init; }
     public required int? NewThreshold { get; init; }
     public required VerificationPolicy Verification { get; init; }
+    public required bool Backup { get; init; }
+    public required string? TokenPgpFingerprint { get; init; }
+
+    /// <summary>The key in base64.</summary>
+    public required string? TokenPgpKey { get; init; }
+
     public required DateTimeOffset? EndedAt { get; init; }
     public required string? EndedByName { get; init; }
     public required string? EndReason { get; init; }
@@ -58,6 +64,9 @@ internal sealed class CeremonyRow
         NewShares = c.NewScheme?.Shares,
         NewThreshold = c.NewScheme?.Threshold,
         Verification = c.Verification,
+        Backup = c.Backup,
+        TokenPgpFingerprint = c.TokenKey?.Fingerprint,
+        TokenPgpKey = c.TokenKey?.Base64,
         EndedAt = c.EndedAt,
         EndedByName = c.EndedByName,
         EndReason = c.EndReason,
@@ -84,6 +93,8 @@ internal sealed class CeremonyRow
         NewSet = NewSet,
         NewScheme = Scheme(NewShares, NewThreshold),
         Verification = Verification,
+        Backup = Backup,
+        TokenKey = PgpColumns.Read(TokenPgpFingerprint, TokenPgpKey),
         Participants = [.. Participants.OrderBy(p => p.Position).Select(p => p.ToParticipant())],
         EndedAt = EndedAt,
         EndedByName = EndedByName,

@@ -13,6 +13,11 @@ internal sealed class ParticipantRow
     public required string Name { get; init; }
     public required Part Part { get; init; }
     public required int ShareNumber { get; init; }
+    public required string? PgpFingerprint { get; init; }
+
+    /// <summary>The key in base64.</summary>
+    public required string? PgpKey { get; init; }
+
     public required DateTimeOffset? ReadAt { get; init; }
     public required DateTimeOffset? SubmittedAt { get; init; }
     public required DateTimeOffset? DeclinedAt { get; init; }
@@ -31,6 +36,8 @@ internal sealed class ParticipantRow
         Name = p.Name,
         Part = p.Part,
         ShareNumber = p.ShareNumber,
+        PgpFingerprint = p.Pgp?.Fingerprint,
+        PgpKey = p.Pgp?.Base64,
         ReadAt = p.ReadAt,
         SubmittedAt = p.SubmittedAt,
         DeclinedAt = p.DeclinedAt,
@@ -44,6 +51,7 @@ internal sealed class ParticipantRow
 
     public Participant ToParticipant() => new(new PersonId(Person), Name, Part, ShareNumber)
     {
+        Pgp = PgpColumns.Read(PgpFingerprint, PgpKey),
         ReadAt = ReadAt,
         SubmittedAt = SubmittedAt,
         DeclinedAt = DeclinedAt,

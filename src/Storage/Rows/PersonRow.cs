@@ -16,6 +16,10 @@ internal sealed class PersonRow
     public required PersonState State { get; init; }
     public required DateTimeOffset Created { get; init; }
     public required string? External { get; init; }
+    public required string? PgpFingerprint { get; init; }
+
+    /// <summary>The key in base64.</summary>
+    public required string? PgpKey { get; init; }
 
     public static PersonRow Of(Person p) => new()
     {
@@ -27,10 +31,15 @@ internal sealed class PersonRow
         State = p.State,
         Created = p.Created,
         External = p.External,
+        PgpFingerprint = p.Pgp?.Fingerprint,
+        PgpKey = p.Pgp?.Base64,
     };
 
     /// <summary>The same form that Identity's UpperInvariantLookupNormalizer makes.</summary>
     public static string KeyOf(string signInName) => signInName.Normalize().ToUpperInvariant();
 
-    public Person ToPerson() => new(new PersonId(Id), Name, SignInName, Roles, State, Created, External);
+    public Person ToPerson() => new(new PersonId(Id), Name, SignInName, Roles, State, Created, External)
+    {
+        Pgp = PgpColumns.Read(PgpFingerprint, PgpKey),
+    };
 }

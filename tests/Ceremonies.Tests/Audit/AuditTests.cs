@@ -58,9 +58,10 @@ public sealed class AuditTests
         string[] acts = [.. (await c.EntriesAsync()).Select(e => e.Draft.Act).Distinct().Order()];
         Assert.Equal(
         [
-            "console.stop", "initialise.start", "keyring.config", "keyring.destroy", "keyring.reencrypt.end", "keyring.reencrypt.pause",
-            "keyring.reencrypt.resume", "keyring.reencrypt.start", "keyring.reserve", "keyring.retire", "keyring.rotate", "rekey.commit",
-            "rekey.start", "secret.delete", "secret.write", "share.prove", "share.reveal", "share.stored", "share.submit", "test.cast", "vault.seal",
+            "backup.delete", "backup.read", "console.stop", "initialise.start", "keyring.config", "keyring.destroy", "keyring.reencrypt.end", "keyring.reencrypt.pause",
+            "keyring.reencrypt.resume", "keyring.reencrypt.start", "keyring.reserve", "keyring.retire", "keyring.rotate",
+            "person.pgp-key", "rekey.commit", "rekey.start", "root-token.collect", "root-token.forget", "root-token.make", "root-token.start",
+            "secret.delete", "secret.write", "share.collect", "share.prove", "share.reveal", "share.stored", "share.submit", "test.cast", "vault.seal",
         ], acts);
         Assert.Null((await c.CheckChainAsync()).FirstBroken);
     }

@@ -1,6 +1,7 @@
 using System.Text;
 using KeyCeremonyConsole.Ceremonies.Audit;
 using KeyCeremonyConsole.Ceremonies.Migrate;
+using KeyCeremonyConsole.Ceremonies.RootToken;
 using KeyCeremonyConsole.Ceremonies.Secrets;
 using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Engine.Secrets;
@@ -45,6 +46,48 @@ internal static class Acts
         }
 
         return Done.It;
+    }
+
+    /// <summary>They give their own key, "pgp:" and their name.</summary>
+    internal static async Task GiveKeysAsync(this TestConsole c, params PersonId[] people)
+    {
+        foreach (PersonId person in people)
+        {
+            (await c.KeepKey.SaveAsync(person, person, TestPgp.Text(person.Value), TestConsole.Ct)).Value();
+        }
+    }
+
+    /// <summary>The share goes into the person's hands when their gpg has decrypted it.</summary>
+    internal static async Task<Outcome<Done>> CollectAsync(this TestConsole c, PersonId person, CeremonyId id)
+    {
+        if (!(await c.Collect.RunAsync(person, id, TestConsole.Ct)).TryGet(out string? message, out Refusal? refusal))
+        {
+            return refusal;
+        }
+
+        string set = (await c.FindAsync(id)).NewSet!;
+        using SecretBytes share = TestPgp.Share(person.Value, message);
+        if (!c.Hands.Holds(person, set))
+        {
+            c.Hands.Keep(person, set, share);
+        }
+
+        return Done.It;
+    }
+
+    /// <summary>The one-time password is written down by the test, which wipes it never.</summary>
+    internal static async Task<Outcome<(Ceremony Ceremony, byte[]? Password)>> StartRootAsync(this TestConsole c, bool toPgp = false)
+    {
+        if (!(await c.StartRoot.RunAsync(Cast.Olga, new RootOrder(toPgp, TimeSpan.FromDays(1), "A good reason."), TestConsole.Ct))
+            .TryGet(out StartedRoot? started, out Refusal? refusal))
+        {
+            return refusal;
+        }
+
+        using (started.Password)
+        {
+            return (started.Ceremony, started.Password?.Borrow().ToArray());
+        }
     }
 
     internal static async Task<Outcome<Ceremony>> ProveAsync(this TestConsole c, PersonId person, CeremonyId id)

@@ -1,4 +1,5 @@
 using KeyCeremonyConsole.Ceremonies.Audit;
+using KeyCeremonyConsole.Ceremonies.Backup;
 using KeyCeremonyConsole.Ceremonies.Delivery;
 using KeyCeremonyConsole.Ceremonies.Initialise;
 using KeyCeremonyConsole.Ceremonies.Live;
@@ -6,6 +7,7 @@ using KeyCeremonyConsole.Ceremonies.Migrate;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Rekey;
 using KeyCeremonyConsole.Ceremonies.RootKey;
+using KeyCeremonyConsole.Ceremonies.RootToken;
 using KeyCeremonyConsole.Ceremonies.Rotate;
 using KeyCeremonyConsole.Ceremonies.Seal;
 using KeyCeremonyConsole.Ceremonies.Secrets;
@@ -35,15 +37,21 @@ internal sealed class TestConsole : IDisposable
         Watch = new Watch(store, Engine, Seen, Presence, Feed);
         Feed.Subscribe(Events.Add);
         var finish = new FinishRekey(store, Engine, Watch);
-        var dealer = new Dealer(Sealer);
+        var dealer = new Dealer(Sealer, Pgp);
         var deal = new DealRekey(Engine, dealer, Watch);
         AutoUnseal = new AutoUnseal(Room, Engine, finish, Seen, Watch);
         Open = new OpenConsole(Room, store, Engine);
         Close = new CloseConsole(Room, Engine);
-        Initialise = new StartInitialise(Room, store, Engine, dealer, Watch);
-        Rekey = new StartRekey(Room, store, Engine, deal, Watch);
-        Submit = new SubmitShare(Room, store, Engine, deal, finish, new FinishMigrate(Engine, Watch), Watch);
+        Initialise = new StartInitialise(Room, store, Engine, dealer, Pgp, Watch);
+        Rekey = new StartRekey(Room, store, Engine, deal, Pgp, Watch);
+        Submit = new SubmitShare(Room, store, Engine, deal, finish, new FinishMigrate(Engine, Watch),
+            new FinishGenerateRoot(store, Engine, new BarrierRootTokens(Engine), Pgp, Watch), Watch);
         Reveal = new RevealShare(Room, store, Engine, Sealer, Watch);
+        Collect = new CollectMessage(Room, store, Engine, Pgp, Watch);
+        KeepKey = new KeepPgpKey(Room, store, Pgp);
+        Backup = new ReadBackup(Room, store, Engine, Pgp);
+        StartRoot = new StartGenerateRoot(Room, store, Engine, Pgp, Watch);
+        Token = new CollectToken(Room, store, Pgp);
         Confirm = new ConfirmStored(Room, store, Watch);
         Prove = new ProveShare(Room, store, Engine, finish, Watch);
         Take = new TakePart(Room, store, Watch);
@@ -88,6 +96,18 @@ internal sealed class TestConsole : IDisposable
     internal RotateRootKey RotateRoot { get; }
 
     internal LocalKeySealer Sealer { get; } = new(SecretBytes.Take([.. DeliveryKey]));
+
+    internal TestPgp Pgp { get; } = new();
+
+    internal CollectMessage Collect { get; }
+
+    internal KeepPgpKey KeepKey { get; }
+
+    internal ReadBackup Backup { get; }
+
+    internal StartGenerateRoot StartRoot { get; }
+
+    internal CollectToken Token { get; }
 
     internal SetUpCode Code { get; } = new();
 

@@ -1,3 +1,4 @@
+using KeyCeremonyConsole.Ceremonies.RootToken;
 using KeyCeremonyConsole.Ceremonies.Tests.Doubles;
 using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Engine.Storing;
@@ -36,12 +37,28 @@ internal static class Aftermath
             await c.UnsealAsync();
         }
 
+        await CheckTokensAsync(c);
         foreach ((string path, string value) in written)
         {
             Assert.Equal(value, await c.ReadAsync(path));
         }
 
         await CheckSharesAsync(c, (await c.Engine.ReadStatusAsync(TestConsole.Ct)).Current!);
+    }
+
+    // A token and its ceremony's end are there together or not at all, and no password outlives its ceremony.
+    private static async Task CheckTokensAsync(TestConsole c)
+    {
+        IReadOnlyList<Ceremony> open = await c.Store.ListOpenCeremoniesAsync(TestConsole.Ct);
+        IReadOnlyList<Ceremony> ended = await c.Store.ListEndedCeremoniesAsync(null, 100, TestConsole.Ct);
+        Assert.Equal(
+            ended.Count(e => e is { Kind: CeremonyKind.GenerateRoot, Stage: CeremonyStage.Completed }),
+            (await c.Store.ListAsync(BarrierRootTokens.Folder, TestConsole.Ct)).Count);
+        Assert.Equal(
+            open.Count(o => o.Kind is CeremonyKind.GenerateRoot),
+            (await c.Store.ListAsync("console/root-otp/", TestConsole.Ct)).Count);
+        bool backedUp = ended.Any(e => e is { Kind: CeremonyKind.Rekey, Stage: CeremonyStage.Completed });
+        Assert.True(backedUp || !await c.Backup.ExistsAsync(ShareTarget.Unseal, TestConsole.Ct), "a backup of shares that are not in force");
     }
 
     // The current set opens it, and no other does: old or new, not both, not none.

@@ -7,7 +7,7 @@ using static KeyCeremonyConsole.Ceremonies.Tests.Doubles.Cast;
 namespace KeyCeremonyConsole.Ceremonies.Tests.Faults;
 
 /// <summary>
-/// Init, unseal, a secret, rekey, proofs, rotate, another secret, re-encrypt, retire, destroy, seal, unseal: step by step.
+/// Init, unseal, a secret, rekey with a key of OpenPGP and a backup, proofs, a root token, rotate, another secret, re-encrypt, retire, destroy, seal, unseal: step by step.
 /// </summary>
 /// <param name="console">Where.</param>
 /// <param name="ledger">Where <see cref="Written"/> is kept as well, to outlive the process.</param>
@@ -33,10 +33,17 @@ internal sealed class RunOfEverything(TestConsole console, string? ledger = null
         .. Deliver(),
         .. Collect(CeremonyKind.Unseal),
         () => WriteAsync("one"),
-        async () => Ceremony = (await Console.StartRekeyAsync(Order(3, 2))).Value().Id,
+        () => Console.GiveKeysAsync(Ada),
+        async () => Ceremony = (await Console.StartRekeyAsync(Order(3, 2) with { ToPgp = [Ada], Backup = true })).Value().Id,
         .. Collect(CeremonyKind.Rekey),
         () => WriteAsync("two"),
-        .. Deliver(),
+        .. Deliver(Ada),
+        async () => (await Console.Backup.RunAsync(Olga, ShareTarget.Unseal, TestConsole.Ct)).Value(),
+        async () => Ceremony = (await Console.StartRootAsync()).Value().Ceremony.Id,
+        .. Collect(CeremonyKind.GenerateRoot),
+        async () => (await Console.Token.RunAsync(Olga, Ceremony, TestConsole.Ct)).Value(),
+        async () => (await Console.Token.ForgetAsync(Olga, Ceremony, TestConsole.Ct)).Value(),
+        async () => (await Console.Backup.DeleteAsync(Olga, ShareTarget.Unseal, TestConsole.Ct)).Value(),
         async () => (await Console.Rotate.RunAsync(Olga, "", TestConsole.Ct)).Value(),
         () => WriteAsync("three"),
         async () =>
@@ -56,9 +63,9 @@ internal sealed class RunOfEverything(TestConsole console, string? ledger = null
         .. Collect(CeremonyKind.Unseal),
     ];
 
-    private IEnumerable<Func<Task>> Deliver() => Holders[..3].SelectMany(p => new Func<Task>[]
+    private IEnumerable<Func<Task>> Deliver(params PersonId[] encrypted) => Holders[..3].SelectMany(p => new Func<Task>[]
     {
-        async () => (await Console.RevealAsync(p, Ceremony)).Value(),
+        async () => (encrypted.Contains(p) ? await Console.CollectAsync(p, Ceremony) : await Console.RevealAsync(p, Ceremony)).Value(),
         async () => (await Console.Confirm.StoredAsync(p, Ceremony, TestConsole.Ct)).Value(),
         async () => (await Console.ProveAsync(p, Ceremony)).Value(),
     });

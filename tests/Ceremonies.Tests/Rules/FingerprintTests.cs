@@ -47,6 +47,10 @@ public sealed class FingerprintTests
         { "new threshold", Rekey with { NewScheme = ShareScheme.Of(4, 2) } },
         { "new shares", Rekey with { NewScheme = ShareScheme.Of(5, 3) } },
         { "who must prove", Rekey with { Verification = VerificationPolicy.None } },
+        { "a backup", Rekey with { Backup = true } },
+        { "a key for a root token", Rekey with { TokenKey = TestPgp.Key("olga") } },
+        { "a new holder's key", Rekey with { Participants = [Giver, Taker with { Pgp = TestPgp.Key("ben") }] } },
+        { "what the key says behind its fingerprint", Rekey with { Participants = [Giver, Taker with { Pgp = TestPgp.Key("ben") with { Fingerprint = "" } }] } },
         { "a new holder", Rekey with { Participants = [Giver, Taker with { Person = Cast.Eve }] } },
         { "a new holder's name", Rekey with { Participants = [Giver, Taker with { Name = "Eve" }] } },
         { "a share number", Rekey with { Participants = [Giver, Taker with { ShareNumber = 2 }] } },
@@ -79,7 +83,7 @@ public sealed class FingerprintTests
     {
         var fingerprint = Fingerprint.Of(Rekey);
 
-        Assert.Equal("29c257ed5a10f4394a8e045d4e5a79bb2236768968e1866c03a01d190a401385", fingerprint.Full);
+        Assert.Equal("e4abb3f4170e1d4d48c4248ba103bf7e78d51b560bdae66984412e1b1ed457b9", fingerprint.Full);
         Assert.Equal(fingerprint.Full[..16], fingerprint.Hex.Replace(" ", "", StringComparison.Ordinal));
         Assert.Equal(Convert.FromHexString(fingerprint.Full)[..6].Select(b => FingerprintWords.All[b]), fingerprint.Words);
     }

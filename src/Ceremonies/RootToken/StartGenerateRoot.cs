@@ -1,0 +1,105 @@
+using System.Text;
+using KeyCeremonyConsole.Ceremonies.Live;
+using KeyCeremonyConsole.Ceremonies.OpenPgp;
+using KeyCeremonyConsole.Ceremonies.People;
+using KeyCeremonyConsole.Ceremonies.Storing;
+using KeyCeremonyConsole.Engine.Sealing;
+using KeyCeremonyConsole.Engine.Secrets;
+using KeyCeremonyConsole.Engine.Storing;
+
+namespace KeyCeremonyConsole.Ceremonies.RootToken;
+
+/// <summary>What an administrator asks for when a root token is to be made.</summary>
+/// <param name="ToPgp">Whether it is encrypted to the administrator's own OpenPGP key; else it is veiled with a one-time password.</param>
+/// <param name="OpenFor">How long the ceremony stays open.</param>
+/// <param name="Reason">Why, for the holders and the record.</param>
+public sealed record RootOrder(bool ToPgp, TimeSpan OpenFor, string Reason);
+
+/// <summary>A ceremony for a root token, begun.</summary>
+/// <param name="Ceremony">The ceremony.</param>
+/// <param name="Password">The one-time password, ASCII, this once; null with a key. The caller disposes it.</param>
+public sealed record StartedRoot(Ceremony Ceremony, SecretBytes? Password);
+
+/// <summary>
+/// An administrator asks the current holders for a root token, which may do everything. It goes to that administrator
+/// alone: veiled with a password that they see now, once, or encrypted to their OpenPGP key.
+/// </summary>
+public sealed class StartGenerateRoot(CeremonyRoom room, IConsoleStore store, SealEngine engine, IOpenPgp pgp, Watch watch)
+{
+    private static readonly Refusal NobodyToAsk = Refusal.Conflict(
+        "nobody-to-ask", "There are no recovery shares yet, so nobody can authorise a root token. Make them first, with a rekey.");
+
+    private static readonly Refusal NoKey = Refusal.Invalid(
+        "no-pgp-key-of-yours", "You have no OpenPGP key here. Add it on the page of your account, or choose the one-time password.");
+
+    public Task<Outcome<StartedRoot>> RunAsync(PersonId caller, RootOrder order, CancellationToken ct) =>
+        room.StepAsync<StartedRoot>(caller, Roles.Administrator, "root-token.start", "", async visit =>
+        {
+            SealStatus status = await engine.ReadStatusAsync(ct);
+            Refusal? refusal = await CheckAsync(visit.Scribe, status, order, ct);
+            if (refusal is not null || !CeremonyTerms.Check(order.OpenFor, order.Reason).TryGet(out string? reason, out refusal))
+            {
+                return refusal;
+            }
+
+            Ceremony ceremony = await BeginAsync(visit.Scribe, order with { Reason = reason }, status.Current!, ct);
+            SecretBytes? password = order.ToPgp ? null : OneTimePassword.New();
+            try
+            {
+                await SaveAsync(visit.Scribe, ceremony, password);
+                return new StartedRoot(ceremony, password);
+            }
+            catch
+            {
+                password?.Dispose();
+                throw;
+            }
+        }, ct);
+
+    private async Task<Refusal?> CheckAsync(Scribe scribe, SealStatus status, RootOrder order, CancellationToken ct) =>
+        status.Sealed || !status.Initialized ? Refusals.Sealed
+        : status.Current is null ? NobodyToAsk
+        : (await store.ListOpenCeremoniesAsync(ct)).Any(c => c.Kind is not CeremonyKind.Unseal) ? Refusals.SlotTaken
+        : !order.ToPgp ? null
+        : scribe.Actor!.Pgp is not { } key ? NoKey
+        : pgp.Read(Encoding.ASCII.GetBytes(key.Base64), scribe.Now, scribe.Now + order.OpenFor).Refusal;
+
+    private async Task SaveAsync(Scribe scribe, Ceremony ceremony, SecretBytes? password)
+    {
+        RecordChange[] kept = [];
+        if (password is not null)
+        {
+            byte[] bytes = password.Borrow().ToArray();
+            kept = [await engine.EncryptAsync(scribe, OneTimePassword.PathOf(ceremony.Id), bytes)];
+            System.Security.Cryptography.CryptographicOperations.ZeroMemory(bytes);
+        }
+
+        string way = ceremony.TokenKey is { } key ? $"encrypted to the OpenPGP key {key.Fingerprint}" : "veiled with a one-time password";
+        await scribe.SaveAsync(new Commit(scribe.Note($"A root token for {ceremony.StartedByName}, {way}. {ceremony.Reason}", ceremony.Id.Value))
+        {
+            Records = kept,
+            Ceremonies = [ceremony],
+        });
+        watch.Announce(ceremony);
+    }
+
+    private async Task<Ceremony> BeginAsync(Scribe scribe, RootOrder order, ShareSet current, CancellationToken ct) => new()
+    {
+        Id = CeremonyId.New(),
+        Kind = CeremonyKind.GenerateRoot,
+        Stage = CeremonyStage.Collecting,
+        Nonce = CeremonyNonce.New(),
+        Attempt = 1,
+        StartedBy = scribe.Actor!.Id,
+        StartedByName = scribe.ActorName,
+        StartedAt = scribe.Now,
+        ExpiresAt = scribe.Now + order.OpenFor,
+        Reason = order.Reason,
+        Target = current.Target,
+        TokenKey = order.ToPgp ? scribe.Actor.Pgp : null,
+        CurrentSet = current.Id,
+        CurrentScheme = current.Scheme,
+        Verification = VerificationPolicy.None,
+        Participants = [.. await Submitters.OfAsync(store, current, ct)],
+    };
+}
