@@ -55,6 +55,18 @@ public sealed class SealEngine(IPhysicalStore store, TimeProvider clock, Rotatio
         return book.Judge(share);
     }
 
+    /// <summary>Tells right shares from wrong ones by trying them, for a store without share sets. Works while sealed.</summary>
+    /// <param name="shares">With one wrong share among them at least T+1 are needed, with two T+2, … They stay the caller's.</param>
+    /// <param name="ct">Ends the reading and the waiting.</param>
+    /// <returns>The positions of the right ones; empty when they cannot be told.</returns>
+    /// <exception cref="EngineException">NotInitialized; WrongSeal: there are no shares yet; Damaged.</exception>
+    /// <exception cref="SealProviderException">The provider cannot be reached, or refuses.</exception>
+    public Task<IReadOnlyList<int>> FindRightSharesAsync(IReadOnlyList<SecretBytes> shares, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(shares);
+        return OverQuorum.FindAsync(_vessel, shares, ct);
+    }
+
     /// <summary>A new vault. It is sealed, also after adoption.</summary>
     /// <param name="scheme">How the key is shared.</param>
     /// <param name="ct">Ends the reading.</param>
