@@ -134,8 +134,14 @@ public sealed record Ceremony
     /// <summary>Current shares accepted in the running attempt.</summary>
     public int Received => Of(Part.Submitter).Count(p => p.SubmittedAt is not null);
 
+    /// <summary>How many more than the threshold are asked for, because what was given does not fit together. See <see cref="OddShares"/>.</summary>
+    public int MoreAsked { get; init; }
+
     /// <summary>Current shares needed.</summary>
-    public int Required => CurrentScheme?.Threshold ?? 0;
+    public int Required => (CurrentScheme?.Threshold ?? 0) + MoreAsked;
+
+    /// <summary>Whether nothing is known about the current shares but their number: another server wrote the store.</summary>
+    public bool IsUnjudged => CurrentSet is "";
 
     /// <summary>New shares proved so far.</summary>
     public int Proved => Of(Part.Recipient).Count(p => p.ProvedAt is not null);
@@ -176,6 +182,7 @@ public sealed record Ceremony
     {
         Nonce = CeremonyNonce.New(),
         Attempt = Attempt + 1,
+        MoreAsked = 0,
         Participants = [.. Participants.Select(p => p with { SubmittedAt = null, ReadAt = null })],
     };
 }

@@ -16,7 +16,7 @@ public enum Part
 /// <param name="Person">Who.</param>
 /// <param name="Name">Their name when the ceremony began.</param>
 /// <param name="Part">Submitter or recipient; someone who is both has two rows.</param>
-/// <param name="ShareNumber">Which share of the set, 1 to N.</param>
+/// <param name="ShareNumber">Which share of the set, 1 to N; 0 when nobody here knows, as in a store that another server wrote.</param>
 public sealed record Participant(PersonId Person, string Name, Part Part, int ShareNumber)
 {
     /// <summary>A recipient's key, when the new share is encrypted to it; fixed at the start.</summary>
@@ -27,6 +27,9 @@ public sealed record Participant(PersonId Person, string Name, Part Part, int Sh
 
     /// <summary>When their share was accepted in the running attempt.</summary>
     public DateTimeOffset? SubmittedAt { get; init; }
+
+    /// <summary>When what they had given turned out to be no share of the vault, in a store where that shows only at the threshold.</summary>
+    public DateTimeOffset? OddAt { get; init; }
 
     /// <summary>When they said that they cannot take part.</summary>
     public DateTimeOffset? DeclinedAt { get; init; }

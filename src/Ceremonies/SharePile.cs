@@ -38,6 +38,21 @@ public sealed class SharePile(CeremonyNonce nonce) : IDisposable
         }
     }
 
+    /// <summary>Who gave them, in the order of <see cref="Lend"/>.</summary>
+    public IReadOnlyList<PersonId> Holders => [.. _shares.Keys];
+
+    /// <summary>Another pile with copies of some of them, by their positions in <see cref="Lend"/>; the caller disposes it.</summary>
+    public SharePile Only(IReadOnlyList<int> positions)
+    {
+        var some = new SharePile(Nonce);
+        foreach (PersonId holder in Holders.Where((_, i) => positions.Contains(i)))
+        {
+            some._shares.Add(holder, _shares[holder].Copy());
+        }
+
+        return some;
+    }
+
     /// <summary>The shares, for one call of the engine; they stay the pile's.</summary>
     public IReadOnlyList<SecretBytes> Lend() => [.. _shares.Values];
 

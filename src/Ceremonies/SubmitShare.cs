@@ -22,6 +22,7 @@ public sealed class SubmitShare(
     FinishRekey finishRekey,
     FinishMigrate finishMigrate,
     FinishGenerateRoot finishRoot,
+    OddShares oddShares,
     Watch watch)
 {
     /// <param name="caller">Who submits.</param>
@@ -94,6 +95,7 @@ public sealed class SubmitShare(
     // The verdict comes from the set's commitments: at entry, privately, without spoiling what the others did.
     private static Refusal? Judge(ShareVerdict verdict, Ceremony ceremony, Participant me) => verdict switch
     {
+        { Set: null } when ceremony.IsUnjudged => null,
         { Set: null } => ShareRefusals.Unknown,
         { Standing: SetStanding.Replaced, Set: { } old } => ShareRefusals.Replaced(old),
         { Standing: SetStanding.Pending } => ShareRefusals.NotYetInForce,
@@ -122,7 +124,7 @@ public sealed class SubmitShare(
         try
         {
             DateTimeOffset now = visit.Scribe.Now;
-            Ceremony next = ceremony.With(me with { ReadAt = me.ReadAt ?? now, SubmittedAt = now, DeclinedAt = null, DeclineReason = null })
+            Ceremony next = ceremony.With(me with { ReadAt = me.ReadAt ?? now, SubmittedAt = now, OddAt = null, DeclinedAt = null, DeclineReason = null })
                 with
             { Version = ceremony.Version + 1 };
             if (next.Received < next.Required)
@@ -132,13 +134,7 @@ public sealed class SubmitShare(
                 return next;
             }
 
-            return next.Kind switch
-            {
-                CeremonyKind.Unseal => await UnsealAsync(visit, next, pile, ct),
-                CeremonyKind.GenerateRoot => await finishRoot.RunAsync(visit, next, pile, Progress(next), ct),
-                CeremonyKind.Migrate => await finishMigrate.RunAsync(visit, next, pile, Progress(next), ct),
-                _ => await dealRekey.RunAsync(visit, next, pile, Progress(next), ct),
-            };
+            return next.IsUnjudged ? await SortOutAsync(visit, next, pile, ct) : await CompleteAsync(visit, next, pile, Progress(next), ct);
         }
         catch (SealProviderException away)
         {
@@ -156,6 +152,31 @@ public sealed class SubmitShare(
         }
     }
 
+    private async Task<Outcome<Ceremony>> SortOutAsync(CeremonyRoom.Visit visit, Ceremony next, SharePile pile, CancellationToken ct)
+    {
+        Outcome<(Ceremony Next, SharePile? Right)> sorted = await oddShares.SortOutAsync(visit, next, pile, ct);
+        if (!sorted.TryGet(out (Ceremony Next, SharePile? Right) at, out Refusal? refusal))
+        {
+            return refusal;
+        }
+
+        using (at.Right)
+        {
+            return at.Right is null
+                ? at.Next
+                : await CompleteAsync(visit, at.Next, at.Right, Progress(at.Next) + OddShares.Sentence(at.Next, visit.Scribe.Now), ct);
+        }
+    }
+
+    private async Task<Ceremony> CompleteAsync(CeremonyRoom.Visit visit, Ceremony next, SharePile pile, string progress, CancellationToken ct) =>
+        next.Kind switch
+        {
+            CeremonyKind.Unseal => await UnsealAsync(visit, next, pile, progress, ct),
+            CeremonyKind.GenerateRoot => await finishRoot.RunAsync(visit, next, pile, progress, ct),
+            CeremonyKind.Migrate => await finishMigrate.RunAsync(visit, next, pile, progress, ct),
+            _ => await dealRekey.RunAsync(visit, next, pile, progress, ct),
+        };
+
     // Not stored, so not accepted. Stored, but not taken up by the engine: then nobody needs these shares any more.
     private async Task TakeBackAsync(CeremonyRoom.Visit visit, Ceremony before, SharePile pile, PersonId person)
     {
@@ -166,12 +187,12 @@ public sealed class SubmitShare(
         }
     }
 
-    private async Task<Ceremony> UnsealAsync(CeremonyRoom.Visit visit, Ceremony next, SharePile pile, CancellationToken ct)
+    private async Task<Ceremony> UnsealAsync(CeremonyRoom.Visit visit, Ceremony next, SharePile pile, string progress, CancellationToken ct)
     {
         Scribe scribe = visit.Scribe;
         using PreparedChange open = await engine.PrepareUnsealAsync(pile.Lend(), ct);
         Ceremony done = next with { Stage = CeremonyStage.Completed, EndedAt = scribe.Now };
-        await scribe.SaveAsync(new Commit(scribe.Note($"{Progress(done)} The vault is unsealed.")) { Records = open.Changes, Ceremonies = [done] }, open);
+        await scribe.SaveAsync(new Commit(scribe.Note($"{progress} The vault is unsealed.")) { Records = open.Changes, Ceremonies = [done] }, open);
         visit.WipePile(done.Id);
         watch.Announce(done);
         await watch.AnnounceVaultAsync();

@@ -1,12 +1,20 @@
+using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sealing;
 
 namespace KeyCeremonyConsole.Ceremonies;
 
-/// <summary>Who is asked for a share of the set in force.</summary>
+/// <summary>
+/// Who is asked for a share of the set in force. Of one that another server dealt nobody knows the holders: then everybody
+/// who may hold a share is asked.
+/// </summary>
 internal static class Submitters
 {
     public static async Task<IEnumerable<Participant>> OfAsync(IConsoleStore store, ShareSet current, CancellationToken ct) =>
-        (await store.ListRosterAsync(current.Id, ct).ConfigureAwait(false))
-            .Select(r => new Participant(r.Person, r.Name, Part.Submitter, r.Number));
+        current.Id is ""
+            ? (await store.ListPeopleAsync(ct).ConfigureAwait(false))
+                .Where(p => p.State is not PersonState.Removed && p.Roles.HasFlag(Roles.Holder))
+                .Select(p => new Participant(p.Id, p.Name, Part.Submitter, 0))
+            : (await store.ListRosterAsync(current.Id, ct).ConfigureAwait(false))
+                .Select(r => new Participant(r.Person, r.Name, Part.Submitter, r.Number));
 }

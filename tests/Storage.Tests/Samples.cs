@@ -45,6 +45,7 @@ internal static class Samples
         Reason = "A holder left.",
         CurrentSet = "set-1",
         CurrentScheme = ShareScheme.Of(3, 2),
+        MoreAsked = 1,
         NewSet = "set-2",
         NewScheme = ShareScheme.Of(5, 3),
         Verification = VerificationPolicy.Threshold,
@@ -57,6 +58,7 @@ internal static class Samples
             new Participant(PersonId.New(), "Ada", Part.Recipient, 1)
             {
                 Pgp = Key,
+                OddAt = Noon,
                 DeclinedAt = Noon,
                 DeclineReason = "On leave.",
                 RevealedAt = Noon,

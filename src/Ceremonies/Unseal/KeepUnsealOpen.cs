@@ -12,8 +12,14 @@ public sealed class KeepUnsealOpen(CeremonyRoom room, IConsoleStore store, SealE
 {
     public async Task RunAsync(CancellationToken ct)
     {
-        if (!engine.IsSealed || await FindMissingAsync(ct) is null)
+        if (!engine.IsSealed)
         {
+            return;
+        }
+
+        if (await FindMissingAsync(ct) is null)
+        {
+            await AskNewcomersAsync(ct);
             return;
         }
 
@@ -26,6 +32,38 @@ public sealed class KeepUnsealOpen(CeremonyRoom room, IConsoleStore store, SealE
             watch.Announce(unseal);
             await watch.AnnounceVaultAsync();
         }
+    }
+
+    // Of a set that another server dealt everybody is asked who may hold a share; also those who came later. Not while
+    // shares are in: their holders approved the people they saw.
+    private async Task AskNewcomersAsync(CancellationToken ct)
+    {
+        if (await FindOutdatedAsync(ct) is null)
+        {
+            return;
+        }
+
+        using CeremonyRoom.Visit visit = await room.EnterAsSystemAsync("unseal.open", "", ct);
+        if (engine.IsSealed && await FindOutdatedAsync(ct) is { } next)
+        {
+            await visit.Scribe.SaveAsync(new Commit(visit.Scribe.Note("Who may hold a share has changed; they are all asked.", next.Id.Value)) { Ceremonies = [next] });
+            watch.Announce(next);
+        }
+    }
+
+    // As it should be, at the version to store; null when it is.
+    private async Task<Ceremony?> FindOutdatedAsync(CancellationToken ct)
+    {
+        Ceremony? unseal = (await store.ListOpenCeremoniesAsync(ct)).FirstOrDefault(c => c is { Kind: CeremonyKind.Unseal, IsUnjudged: true, Received: 0 });
+        if (unseal is null || (await engine.ReadStatusAsync(ct)).Current is not { Id: "" } current)
+        {
+            return null;
+        }
+
+        Participant[] asked = [.. await Submitters.OfAsync(store, current, ct)];
+        return asked.Select(p => p.Person).ToHashSet().SetEquals(unseal.Participants.Select(p => p.Person))
+            ? null
+            : unseal with { Participants = [.. asked.Select(p => unseal.Find(p.Person, Part.Submitter) ?? p)], Version = unseal.Version + 1 };
     }
 
     // The set whose holders should be asked, and are not.

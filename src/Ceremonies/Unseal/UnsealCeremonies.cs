@@ -8,7 +8,15 @@ namespace KeyCeremonyConsole.Ceremonies.Unseal;
 internal static class UnsealCeremonies
 {
     public static Ceremony Open(
-        string set, ShareScheme scheme, IEnumerable<RosterEntry> roster, DateTimeOffset now, string reason) => new()
+        string set, ShareScheme scheme, IEnumerable<RosterEntry> roster, DateTimeOffset now, string reason) =>
+        Open(set, scheme, roster.Select(r => new Participant(r.Person, r.Name, Part.Submitter, r.Number)), now, reason);
+
+    public static async Task<Ceremony> OpenAsync(
+        IConsoleStore store, ShareSet current, DateTimeOffset now, string reason, CancellationToken ct) =>
+        Open(current.Id, current.Scheme, await Submitters.OfAsync(store, current, ct).ConfigureAwait(false), now, reason);
+
+    private static Ceremony Open(
+        string set, ShareScheme scheme, IEnumerable<Participant> submitters, DateTimeOffset now, string reason) => new()
         {
             Id = CeremonyId.New(),
             Kind = CeremonyKind.Unseal,
@@ -23,10 +31,6 @@ internal static class UnsealCeremonies
             CurrentSet = set,
             CurrentScheme = scheme,
             Verification = VerificationPolicy.None,
-            Participants = [.. roster.Select(r => new Participant(r.Person, r.Name, Part.Submitter, r.Number))],
+            Participants = [.. submitters],
         };
-
-    public static async Task<Ceremony> OpenAsync(
-        IConsoleStore store, ShareSet current, DateTimeOffset now, string reason, CancellationToken ct) =>
-        Open(current.Id, current.Scheme, await store.ListRosterAsync(current.Id, ct).ConfigureAwait(false), now, reason);
 }

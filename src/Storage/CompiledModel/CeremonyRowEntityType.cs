@@ -21,7 +21,7 @@ namespace KeyCeremonyConsole.Storage.CompiledModel
                 "KeyCeremonyConsole.Storage.Rows.CeremonyRow",
                 typeof(CeremonyRow),
                 baseEntityType,
-                propertyCount: 27,
+                propertyCount: 28,
                 navigationCount: 1,
                 unnamedIndexCount: 2,
                 keyCount: 1);
@@ -105,6 +105,13 @@ namespace KeyCeremonyConsole.Storage.CompiledModel
                 fieldInfo: typeof(CeremonyRow).GetField("<Kind>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 providerPropertyType: typeof(string));
             kind.SetSentinelFromProviderValue("Initialise");
+
+            var moreAsked = runtimeEntityType.AddProperty(
+                "MoreAsked",
+                typeof(int),
+                propertyInfo: typeof(CeremonyRow).GetProperty("MoreAsked", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(CeremonyRow).GetField("<MoreAsked>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                sentinel: 0);
 
             var newSet = runtimeEntityType.AddProperty(
                 "NewSet",

@@ -11,7 +11,7 @@ namespace KeyCeremonyConsole.Storage.CompiledModel
     public partial class ConsoleDbModel
     {
         private ConsoleDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("c1c35a4f-a066-4f35-a591-e70b4f99f666"), entityTypeCount: 17)
+            : base(skipDetectChanges: false, modelId: new Guid("406644a0-5d9b-4753-a2ed-c8add169db71"), entityTypeCount: 17)
         {
         }
 

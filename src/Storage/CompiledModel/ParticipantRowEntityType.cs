@@ -22,7 +22,7 @@ namespace KeyCeremonyConsole.Storage.CompiledModel
                 "KeyCeremonyConsole.Storage.Rows.ParticipantRow",
                 typeof(ParticipantRow),
                 baseEntityType,
-                propertyCount: 17,
+                propertyCount: 18,
                 foreignKeyCount: 1,
                 keyCount: 1);
 
@@ -69,6 +69,14 @@ namespace KeyCeremonyConsole.Storage.CompiledModel
                 typeof(string),
                 propertyInfo: typeof(ParticipantRow).GetProperty("Name", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(ParticipantRow).GetField("<Name>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly));
+
+            var oddAt = runtimeEntityType.AddProperty(
+                "OddAt",
+                typeof(DateTimeOffset?),
+                propertyInfo: typeof(ParticipantRow).GetProperty("OddAt", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(ParticipantRow).GetField("<OddAt>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                valueConverter: new UtcTicks());
 
             var part = runtimeEntityType.AddProperty(
                 "Part",

@@ -103,6 +103,9 @@ namespace KeyCeremonyConsole.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("MoreAsked")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("NewSet")
                         .HasColumnType("TEXT");
 
@@ -234,6 +237,9 @@ namespace KeyCeremonyConsole.Storage.Migrations
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("OddAt")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Part")
                         .IsRequired()

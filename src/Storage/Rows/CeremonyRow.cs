@@ -25,6 +25,7 @@ internal sealed class CeremonyRow
     public required string? CurrentSet { get; init; }
     public required int? CurrentShares { get; init; }
     public required int? CurrentThreshold { get; init; }
+    public required int MoreAsked { get; init; }
     public required string? NewSet { get; init; }
     public required int? NewShares { get; init; }
     public required int? NewThreshold { get; init; }
@@ -60,6 +61,7 @@ internal sealed class CeremonyRow
         CurrentSet = c.CurrentSet,
         CurrentShares = c.CurrentScheme?.Shares,
         CurrentThreshold = c.CurrentScheme?.Threshold,
+        MoreAsked = c.MoreAsked,
         NewSet = c.NewSet,
         NewShares = c.NewScheme?.Shares,
         NewThreshold = c.NewScheme?.Threshold,
@@ -90,6 +92,7 @@ internal sealed class CeremonyRow
         SealType = SealType,
         CurrentSet = CurrentSet,
         CurrentScheme = Scheme(CurrentShares, CurrentThreshold),
+        MoreAsked = MoreAsked,
         NewSet = NewSet,
         NewScheme = Scheme(NewShares, NewThreshold),
         Verification = Verification,

@@ -20,6 +20,7 @@ internal sealed class ParticipantRow
 
     public required DateTimeOffset? ReadAt { get; init; }
     public required DateTimeOffset? SubmittedAt { get; init; }
+    public required DateTimeOffset? OddAt { get; init; }
     public required DateTimeOffset? DeclinedAt { get; init; }
     public required string? DeclineReason { get; init; }
     public required DateTimeOffset? RevealedAt { get; init; }
@@ -40,6 +41,7 @@ internal sealed class ParticipantRow
         PgpKey = p.Pgp?.Base64,
         ReadAt = p.ReadAt,
         SubmittedAt = p.SubmittedAt,
+        OddAt = p.OddAt,
         DeclinedAt = p.DeclinedAt,
         DeclineReason = p.DeclineReason,
         RevealedAt = p.RevealedAt,
@@ -54,6 +56,7 @@ internal sealed class ParticipantRow
         Pgp = PgpColumns.Read(PgpFingerprint, PgpKey),
         ReadAt = ReadAt,
         SubmittedAt = SubmittedAt,
+        OddAt = OddAt,
         DeclinedAt = DeclinedAt,
         DeclineReason = DeclineReason,
         RevealedAt = RevealedAt,

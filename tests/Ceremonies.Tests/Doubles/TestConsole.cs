@@ -45,7 +45,7 @@ internal sealed class TestConsole : IDisposable
         Initialise = new StartInitialise(Room, store, Engine, dealer, Pgp, Watch);
         Rekey = new StartRekey(Room, store, Engine, deal, Pgp, Watch);
         Submit = new SubmitShare(Room, store, Engine, deal, finish, new FinishMigrate(Engine, Watch),
-            new FinishGenerateRoot(store, Engine, new BarrierRootTokens(Engine), Pgp, Watch), Watch);
+            new FinishGenerateRoot(store, Engine, new BarrierRootTokens(Engine), Pgp, Watch), new OddShares(Engine, Watch), Watch);
         Reveal = new RevealShare(Room, store, Engine, Sealer, Watch);
         Collect = new CollectMessage(Room, store, Engine, Pgp, Watch);
         KeepKey = new KeepPgpKey(Room, store, Pgp);

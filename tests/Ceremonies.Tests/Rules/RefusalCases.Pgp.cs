@@ -90,6 +90,20 @@ internal static partial class RefusalCases
         ("collect a token of a rekey", "no-such-ceremony", InRekey((c, r) => c.Token.RunAsync(Olga, r.Id, Ct))),
     ];
 
+    private static IEnumerable<(string, string, Func<Task<(TestConsole, Refusal?)>>)> Foreign() =>
+    [
+        ("three wrong shares of five in a vault of another server", "shares-do-not-fit", async () =>
+        {
+            (TestConsole c, string set) = await OddSharesTests.ForeignAsync(5, 3);
+            CeremonyId id = (await c.OpenAsync(CeremonyKind.Unseal))!.Id;
+            (await c.SubmitAsync(Ada, id, c.Hands.Give(Ada, set))).Value();
+            (await c.SubmitAsync(Ben, id, c.Hands.Give(Ben, set))).Value();
+            (await c.SubmitAsync(Cleo, id, OddSharesTests.Junk(251))).Value();
+            (await c.SubmitAsync(Dan, id, OddSharesTests.Junk(252))).Value();
+            return (c, (await c.SubmitAsync(Eve, id, OddSharesTests.Junk(253))).Refusal);
+        }),
+    ];
+
     private static RootOrder Root() => new(ToPgp: false, TimeSpan.FromDays(1), "A good reason.");
 
     private static async Task<TestConsole> KeyOfAdaAsync()

@@ -85,6 +85,50 @@ public sealed class WholeCeremonyTests
     }
 
     [Fact]
+    public async Task A_rekey_to_openpgp_keys_with_a_backup_and_a_root_token()
+    {
+        TestConsole c = await UnsealedAsync();
+        var page = new CeremonyPage("Shares to OpenPGP keys, and a root token") { Console = c };
+        await c.GiveKeysAsync(Ada, Ben);
+        Ceremony rekey = (await c.StartRekeyAsync(Order(3, 2) with { ToPgp = [Ada, Ben], Backup = true })).Value();
+        page.Section("Current holders authorise; a backup does not come before the switch", rekey.Id);
+        await page.ActAsync("olga exchanges ben's key", c.KeepKey.SaveAsync(Olga, Ben, TestPgp.Text("olga"), Ct));
+        await page.ActAsync("ada submits", c.SubmitAsync(Ada, rekey.Id));
+        await page.ActAsync("ada collects too early", c.Collect.RunAsync(Ada, rekey.Id, Ct));
+        await page.ActAsync("ben submits", c.SubmitAsync(Ben, rekey.Id));
+        await page.ActAsync("ada has hers shown in the clear", c.RevealAsync(Ada, rekey.Id));
+        await page.ActAsync("ada collects", c.CollectAsync(Ada, rekey.Id));
+        await RestartAsync(page);
+        c = page.Console;
+        await page.ActAsync("ada collects again", c.CollectAsync(Ada, rekey.Id));
+        await c.UnsealAsync();
+        await page.RowAsync("the holders unseal it again", "done");
+        await page.ActAsync("ada proves", c.ProveAsync(Ada, rekey.Id));
+        await page.ActAsync("ben collects", c.CollectAsync(Ben, rekey.Id));
+        await page.ActAsync("ben proves", c.ProveAsync(Ben, rekey.Id));
+        await page.ActAsync("cleo, without a key, collects", c.CollectAsync(Cleo, rekey.Id));
+        await page.ActAsync("cleo looks", c.RevealAsync(Cleo, rekey.Id));
+        await page.ActAsync("olga reads the backup", c.Backup.RunAsync(Olga, ShareTarget.Unseal, Ct));
+        await page.ActAsync("cleo proves", c.ProveAsync(Cleo, rekey.Id));
+        await page.ActAsync("ada collects once more", c.CollectAsync(Ada, rekey.Id));
+        await page.ActAsync("olga reads the backup", c.Backup.RunAsync(Olga, ShareTarget.Unseal, Ct));
+
+        Ceremony root = (await c.StartRootAsync()).Value().Ceremony;
+        page.Section("A root token for olga", root.Id);
+        await page.ActAsync("olga starts a rekey beside it", c.StartRekeyAsync(Order(3, 2)));
+        await page.ActAsync("ada submits her old share", c.SubmitAsync(Ada, root.Id, c.Hands.Give(Ada, rekey.CurrentSet!)));
+        await page.ActAsync("ada submits", c.SubmitAsync(Ada, root.Id));
+        await page.ActAsync("olga collects too early", c.Token.RunAsync(Olga, root.Id, Ct));
+        await page.ActAsync("ben submits", c.SubmitAsync(Ben, root.Id));
+        await page.ActAsync("ada collects the token", c.Token.RunAsync(Ada, root.Id, Ct));
+        await page.ActAsync("olga collects it", c.Token.RunAsync(Olga, root.Id, Ct));
+        await page.ActAsync("olga has it", c.Token.ForgetAsync(Olga, root.Id, Ct));
+        await page.ActAsync("olga collects it again", c.Token.RunAsync(Olga, root.Id, Ct));
+
+        Snapshot.Matches("WholePgp.md", page.ToString());
+    }
+
+    [Fact]
     public async Task A_vault_behind_a_seal_provider_its_recovery_shares_and_the_way_to_shares_and_back()
     {
         var page = new CeremonyPage("Recovery shares, and another seal") { Console = await TestConsole.WithPeopleAsync(new TestSeal()) };

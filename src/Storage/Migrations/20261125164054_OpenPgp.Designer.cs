@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace KeyCeremonyConsole.Storage.Migrations
 {
     [DbContext(typeof(ConsoleDb))]
-    [Migration("20261125162437_OpenPgp")]
+    [Migration("20261125164054_OpenPgp")]
     partial class OpenPgp
     {
         /// <inheritdoc />
@@ -105,6 +105,9 @@ namespace KeyCeremonyConsole.Storage.Migrations
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("MoreAsked")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("NewSet")
                         .HasColumnType("TEXT");
@@ -237,6 +240,9 @@ namespace KeyCeremonyConsole.Storage.Migrations
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("OddAt")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Part")
                         .IsRequired()

@@ -22,6 +22,12 @@ namespace KeyCeremonyConsole.Storage.Migrations
                 type: "TEXT",
                 nullable: true);
 
+            migrationBuilder.AddColumn<long>(
+                name: "OddAt",
+                table: "Participants",
+                type: "INTEGER",
+                nullable: true);
+
             migrationBuilder.AddColumn<string>(
                 name: "PgpFingerprint",
                 table: "Participants",
@@ -40,6 +46,13 @@ namespace KeyCeremonyConsole.Storage.Migrations
                 type: "INTEGER",
                 nullable: false,
                 defaultValue: false);
+
+            migrationBuilder.AddColumn<int>(
+                name: "MoreAsked",
+                table: "Ceremonies",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0);
 
             migrationBuilder.AddColumn<string>(
                 name: "TokenPgpFingerprint",
@@ -66,6 +79,10 @@ namespace KeyCeremonyConsole.Storage.Migrations
                 table: "People");
 
             migrationBuilder.DropColumn(
+                name: "OddAt",
+                table: "Participants");
+
+            migrationBuilder.DropColumn(
                 name: "PgpFingerprint",
                 table: "Participants");
 
@@ -75,6 +92,10 @@ namespace KeyCeremonyConsole.Storage.Migrations
 
             migrationBuilder.DropColumn(
                 name: "Backup",
+                table: "Ceremonies");
+
+            migrationBuilder.DropColumn(
+                name: "MoreAsked",
                 table: "Ceremonies");
 
             migrationBuilder.DropColumn(
