@@ -4,18 +4,22 @@ using Bunit;
 using Bunit.TestDoubles;
 using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.Audit;
+using KeyCeremonyConsole.Ceremonies.Backup;
 using KeyCeremonyConsole.Ceremonies.Delivery;
 using KeyCeremonyConsole.Ceremonies.Initialise;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.Migrate;
+using KeyCeremonyConsole.Ceremonies.OpenPgp;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Rekey;
 using KeyCeremonyConsole.Ceremonies.RootKey;
+using KeyCeremonyConsole.Ceremonies.RootToken;
 using KeyCeremonyConsole.Ceremonies.Seal;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Ceremonies.Unseal;
 using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Engine.Secrets;
+using KeyCeremonyConsole.Envelopes;
 using KeyCeremonyConsole.Web.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -44,6 +48,8 @@ public sealed class TestConsole : IDisposable
         services.AddSingleton<StartMigrate>().AddSingleton<FinishMigrate>().AddSingleton<RotateRootKey>().AddSingleton<AutoUnseal>();
         services.AddSingleton<TakePart>().AddSingleton<SubmitShare>().AddSingleton<EndCeremony>().AddSingleton<SealVault>();
         services.AddSingleton<RevealShare>().AddSingleton<ConfirmStored>().AddSingleton<ProveShare>().AddSingleton<ManagePeople>();
+        services.AddSingleton<IOpenPgp, OpenPgpEnvelope>().AddSingleton<IRootTokens, BarrierRootTokens>().AddSingleton<CollectMessage>().AddSingleton<KeepPgpKey>();
+        services.AddSingleton<ReadBackup>().AddSingleton<StartGenerateRoot>().AddSingleton<FinishGenerateRoot>().AddSingleton<CollectToken>().AddSingleton<OddShares>();
         _services = services.BuildServiceProvider();
         Get<Presence>().Changed += id => _ = Get<Watch>().AnnouncePresenceAsync(id);
     }
@@ -109,6 +115,10 @@ public sealed class TestConsole : IDisposable
         }
     }
 
+    /// <summary>They keep Ada's key.</summary>
+    public async Task GiveKeyAsync(Person person) =>
+        Done(await Get<KeepPgpKey>().SaveAsync(person.Id, person.Id, Encoding.ASCII.GetBytes(OpenPgp.AdasKey.Armored), Stop));
+
     /// <summary>The person is shown their new share and keeps it.</summary>
     public async Task CollectAsync(CeremonyId id, Person holder)
     {
@@ -168,7 +178,8 @@ public sealed class TestConsole : IDisposable
     [
         typeof(SealEngine), typeof(IConsoleFeed), typeof(Presence), typeof(Watch), typeof(StartInitialise), typeof(StartRekey),
         typeof(TakePart), typeof(SubmitShare), typeof(EndCeremony), typeof(SealVault), typeof(RevealShare), typeof(ConfirmStored),
-        typeof(ProveShare), typeof(ManagePeople), typeof(StartMigrate), typeof(RotateRootKey), typeof(AutoUnseal),
+        typeof(ProveShare), typeof(ManagePeople), typeof(StartMigrate), typeof(RotateRootKey), typeof(AutoUnseal), typeof(CollectMessage),
+        typeof(KeepPgpKey), typeof(ReadBackup), typeof(StartGenerateRoot), typeof(CollectToken),
     ];
 
     private static CeremonyOrder Order(int threshold, IReadOnlyList<Person> holders, VerificationPolicy verification) => new(

@@ -14,6 +14,8 @@ internal static class AuditWords
         new("ceremony.", "Ceremonies"),
         new("initialise.", "Initialising"),
         new("rekey.", "Rekeys"),
+        new("root-token.", "Root tokens"),
+        new("backup.", "Backups of shares"),
         new("vault.", "Sealing"),
         new("key", "Encryption keys"),
         new("secret.", "Secrets"),
@@ -29,6 +31,7 @@ internal static class AuditWords
     {
         ["share.submit"] = "Submitted a share",
         ["share.reveal"] = "Looked at their new share",
+        ["share.collect"] = "Collected their encrypted share",
         ["share.stored"] = "Stored their new share",
         ["share.lost"] = "Lost their new share",
         ["share.prove"] = "Proved their new share",
@@ -40,6 +43,12 @@ internal static class AuditWords
         ["initialise.start"] = "Initialised the vault",
         ["rekey.start"] = "Started a rekey",
         ["rekey.commit"] = "Switched to the new shares",
+        ["root-token.start"] = "Asked for a root token",
+        ["root-token.make"] = "Made a root token",
+        ["root-token.collect"] = "Collected a root token, encoded",
+        ["root-token.forget"] = "Had a root token forgotten",
+        ["backup.read"] = "Read the backup of the shares",
+        ["backup.delete"] = "Deleted the backup of the shares",
         ["vault.seal"] = "Sealed the vault",
         ["keyring.rotate"] = "Rotated the encryption key",
         ["keyring.reserve"] = "Reserved encryptions",
@@ -58,6 +67,7 @@ internal static class AuditWords
         ["person.add"] = "Added a person",
         ["person.invite"] = "Invited a person",
         ["person.roles"] = "Changed a person's roles",
+        ["person.pgp-key"] = "Changed an OpenPGP key",
         ["person.remove"] = "Removed a person",
         ["invitation.accept"] = "Accepted an invitation",
         ["password.change"] = "Changed their password",
@@ -75,5 +85,5 @@ internal static class AuditWords
 
     /// <summary>Whether the subject of such an act is a ceremony's id.</summary>
     public static bool IsOnCeremony(string act, string subject) =>
-        act.Split('.')[0] is "share" or "ceremony" or "initialise" or "rekey" && Guid.TryParseExact(subject, "D", out _);
+        act.Split('.')[0] is "share" or "ceremony" or "initialise" or "rekey" or "root-token" && Guid.TryParseExact(subject, "D", out _);
 }

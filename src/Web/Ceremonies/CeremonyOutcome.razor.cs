@@ -21,6 +21,7 @@ public sealed partial class CeremonyOutcome : ComponentBase
     {
         (CeremonyStage.Completed, CeremonyKind.Initialise) => "The vault is initialised",
         (CeremonyStage.Completed, CeremonyKind.Rekey) => Ceremony.Target is ShareTarget.Recovery ? "The new recovery shares are in force" : "The new shares are in force",
+        (CeremonyStage.Completed, CeremonyKind.GenerateRoot) => "The root token is made",
         (CeremonyStage.Completed, CeremonyKind.Migrate) => "The vault is sealed in the other way",
         (CeremonyStage.Completed, _) => "The vault was opened",
         (CeremonyStage.Cancelled, _) => $"Cancelled by {Ceremony.EndedByName}",
@@ -37,8 +38,10 @@ public sealed partial class CeremonyOutcome : ComponentBase
         (CeremonyStage.Completed, CeremonyKind.Migrate) => Ceremony.Target is ShareTarget.Recovery
             ? $"{char.ToUpperInvariant(CeremonyWords.Seal(Ceremony.SealType)[0])}{CeremonyWords.Seal(Ceremony.SealType)[1..]} opens it from now on. The holders keep their shares, which are recovery shares now."
             : "The holders open it from now on, with the shares that they have.",
+        (CeremonyStage.Completed, CeremonyKind.GenerateRoot) => $"{Ceremony.StartedByName} alone can collect and decode it. The shares stay as they are.",
         (CeremonyStage.Completed, _) => "It stays open until it is sealed or restarted.",
         (_, CeremonyKind.Initialise) when Ceremony.SwitchesWhenProved => $"{Because}The vault stays, and opens by itself. Recovery shares collected here authorise nothing; destroy them.",
+        (_, CeremonyKind.GenerateRoot) => $"{Because}No token was made, and the shares stay as they are.",
         (_, CeremonyKind.Migrate) => $"{Because}The vault is sealed as it was, and the shares are good for what they were.",
         (_, CeremonyKind.Initialise) => $"{Because}The vault is not initialised. Shares collected here open nothing; destroy them.",
         _ => $"{Because}The current shares stay valid. New shares collected here open nothing; destroy them.",

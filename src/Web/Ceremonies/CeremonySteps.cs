@@ -12,6 +12,7 @@ public static class CeremonySteps
         CeremonyKind.Initialise => Initialise(c),
         CeremonyKind.Rekey => Rekey(c),
         CeremonyKind.Migrate => Migrate(c),
+        CeremonyKind.GenerateRoot => GenerateRoot(c),
         _ => Unseal(c),
     };
 
@@ -35,6 +36,13 @@ public static class CeremonySteps
         new("Parameters fixed, people invited", TrailState.Done),
         Submitting(c, "Current holders submit"),
         new(c.Target is ShareTarget.Recovery ? "The seal provider opens the vault" : "The holders open the vault", Then(c.Stage is CeremonyStage.Completed, false)),
+    ];
+
+    private static List<TrailStep> GenerateRoot(Ceremony c) =>
+    [
+        new(c.TokenKey is null ? "One-time password shown, people invited" : "Key chosen, people invited", TrailState.Done),
+        Submitting(c, "Current holders submit"),
+        new($"{c.StartedByName} collects the token", Then(done: false, now: c.Stage is CeremonyStage.Completed)),
     ];
 
     private static List<TrailStep> Initialise(Ceremony c) => c.Target is ShareTarget.Recovery

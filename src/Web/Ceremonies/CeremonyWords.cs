@@ -16,6 +16,7 @@ public static class CeremonyWords
         CeremonyKind.Initialise => $"Make {Shares(c, c.NewScheme.Shares)}, {Opens(c, c.NewScheme)}",
         CeremonyKind.Rekey when c.CurrentScheme is null => $"Make the first {Shares(c, c.NewScheme!.Shares)}, {Opens(c, c.NewScheme)}",
         CeremonyKind.Rekey => $"Replace {Shares(c, c.CurrentScheme.Shares)} with {c.NewScheme!.Shares}, {Opens(c, c.NewScheme)}",
+        CeremonyKind.GenerateRoot => $"Make a root token for {c.StartedByName}",
         CeremonyKind.Migrate => c.Target is ShareTarget.Recovery ? $"Let {Seal(c.SealType)} open the vault" : "Let the holders open the vault",
         _ => "Unseal the vault",
     };
@@ -25,6 +26,7 @@ public static class CeremonyWords
         CeremonyKind.Initialise => "Initialisation",
         CeremonyKind.Rekey => "Rekey",
         CeremonyKind.Migrate => "Migration of the seal",
+        CeremonyKind.GenerateRoot => "Root token",
         _ => "Unseal",
     };
 
@@ -67,6 +69,8 @@ public static class CeremonyWords
             $"With your share you approve that {Seal(c.SealType)} opens the vault from then on. You keep your share; it becomes a recovery share, which opens nothing and authorises changes. {Needed(c)}.",
         (CeremonyKind.Migrate, _) =>
             $"With your recovery share you approve that the holders open the vault from then on. You keep your share; it becomes an unseal share. {Needed(c)}.",
+        (CeremonyKind.GenerateRoot, _) =>
+            $"With your {(c.Target is ShareTarget.Recovery ? "recovery share" : "share")} you approve a token that may do everything in this vault. {c.StartedByName} alone gets it, {(c.TokenKey is { } key ? $"encrypted to the OpenPGP key {key.Grouped}" : "veiled with a one-time password")}. You keep your share. {Needed(c)}.",
         _ => $"With your share you help to open the vault. {Needed(c)}.",
     };
 
@@ -92,6 +96,8 @@ public static class CeremonyWords
             "The current shares stay valid until the last one needed is in. Then the new shares take effect at once.",
         (CeremonyKind.Migrate, CeremonyStage.Collecting) =>
             "Nothing changes until the last share needed is in. Nobody gets a new share.",
+        (CeremonyKind.GenerateRoot, CeremonyStage.Collecting) =>
+            "There is no token until the last share needed is in. Nobody gets a new share.",
         (CeremonyKind.Rekey, CeremonyStage.Delivering) when c.CurrentScheme is null =>
             $"There are no recovery shares in force until {Provers(c)} proved theirs. The vault opens by itself all the time.",
         (CeremonyKind.Initialise, CeremonyStage.Delivering) when c.Target is ShareTarget.Recovery =>

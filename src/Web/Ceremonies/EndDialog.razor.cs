@@ -27,6 +27,7 @@ public sealed partial class EndDialog : ComponentBase
         CeremonyKind.Unseal => "The shares submitted so far are wiped, and a new attempt begins with new words to compare. The vault stays sealed; everyone submits again.",
         CeremonyKind.Initialise when Ceremony.SwitchesWhenProved => "The vault stays as it is, open and in use. It has no recovery shares then; a rekey makes new ones. Those already collected authorise nothing.",
         CeremonyKind.Migrate => "What was submitted is wiped. The vault stays sealed in the way it is, and the shares are good for what they are good for today.",
+        CeremonyKind.GenerateRoot => "What was submitted is wiped, and the one-time password is good for nothing. No token is made, and the shares stay as they are.",
         CeremonyKind.Initialise => "The keys that were made are discarded, and the shares already collected open nothing. The vault is not initialised then, and can be initialised anew.",
         _ => "What was submitted is wiped, and new shares already collected open nothing. The current shares stay valid; nobody's vault access changes.",
     };

@@ -35,7 +35,9 @@ public sealed partial class PeopleTable(TimeProvider clock) : ComponentBase
         string.Join(' ', new[] { person.Person == Me ? "you" : null, standing.IsOut ? "out" : null }.OfType<string>());
 
     private string Detail(Participant person, Standing standing) =>
-        string.Join(" · ", new[] { $"Share {person.ShareNumber}", standing.Detail, Tries(person) }.Where(words => words.Length > 0));
+        string.Join(" · ", new[] { person.ShareNumber == 0 ? "" : $"Share {person.ShareNumber}", standing.Detail, Tries(person), Key(person) }.Where(words => words.Length > 0));
+
+    private static string Key(Participant person) => person.Pgp is { } key ? $"to OpenPGP key {key.Grouped}" : "";
 
     private string Tries(Participant person) => (ShowTries, person.RefusedTries) switch
     {

@@ -34,6 +34,8 @@ public sealed record Progress(int Received, int Required, string Label, string? 
         (1, CeremonyKind.Unseal) => "One more opens the vault",
         (1, CeremonyKind.Migrate) => "One more changes the seal",
         (int missing, CeremonyKind.Migrate) => $"{missing} more change the seal",
+        (1, CeremonyKind.GenerateRoot) => "One more makes the root token",
+        (int missing, CeremonyKind.GenerateRoot) => $"{missing} more make the root token",
         (1, _) => "One more opens the next step",
         (int missing, CeremonyKind.Unseal) => $"{missing} more open the vault",
         (int missing, _) => $"{missing} more open the next step",

@@ -23,6 +23,7 @@ public sealed record Standing(StandingKind Kind, string Pill, string Detail, int
 
     private static Standing OfSubmitter(Participant p, CeremonyView view, DateTimeOffset now) => p switch
     {
+        { OddAt: { } at } => new(StandingKind.Refused, "wrong share", $"what was given by {MomentWords.Plain(at, now)} is no share of this vault", 2, Out),
         { SubmittedAt: { } at } => new(StandingKind.Done, $"submitted {MomentWords.Plain(at, now)}", "", 4, Done),
         { DeclinedAt: not null } => new(StandingKind.Muted, "declined", $"cannot take part: {p.DeclineReason}", 1, Out),
         _ when view.Ceremony.Stage is CeremonyStage.Delivering or CeremonyStage.Completed =>
@@ -42,6 +43,7 @@ public sealed record Standing(StandingKind Kind, string Pill, string Detail, int
         { LostAt: { } at } => new(StandingKind.Refused, "lost", $"said at {MomentWords.Plain(at, now)} that it is lost", 2, Missing),
         { StoredAt: { } at } when view.Ceremony.ProofsRequired == 0 => new(StandingKind.Done, $"stored {MomentWords.Plain(at, now)}", "", 3, Done),
         { StoredAt: not null } => new(StandingKind.Active, "stored", Here(p, view, "has to prove it"), 3, Missing),
+        { RevealedAt: not null, Pgp: not null } => new(StandingKind.Active, "collected", Here(p, view, "has to decrypt and prove it"), 2, Missing),
         { RevealedAt: not null } => new(StandingKind.Active, "shown", Here(p, view, "has to store it"), 2, Missing),
         _ when view.Ceremony.Stage is CeremonyStage.Collecting => new(StandingKind.Waiting, "waiting", "until enough current shares are in", 0, Missing),
         _ => new(StandingKind.Waiting, "can collect", Here(p, view, "has not seen it yet"), 1, Missing),

@@ -32,6 +32,8 @@ public sealed partial class YourPart : ComponentBase
 
     private (string Title, string Text)? Words => (C.Stage, Submitter, Recipient) switch
     {
+        (_, { OddAt: not null }, _) =>
+            ("The share that you gave is not one of this vault's.", "It was left out, and the others were enough. Look for the right one, or for a slip of the pen, before it is needed again."),
         _ when IsReceiving || !C.IsOpen => null,
         (_, null, null) => ("You are watching.", "Nothing is asked of you here."),
         (CeremonyStage.Collecting, _, { } to) =>

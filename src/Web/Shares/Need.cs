@@ -18,7 +18,7 @@ public sealed record Need(string Title, string Text, string Href, string Verb)
             At(c, Asked(c), "Submit your share"),
         (CeremonyStage.Delivering or CeremonyStage.Completed, _, { RevealedAt: null }) => At(c, "Collect your new share", "Collect it"),
         (CeremonyStage.Delivering, _, { LostAt: not null, ProvedAt: null }) => null,
-        (CeremonyStage.Delivering, _, { StoredAt: null }) => At(c, "Say that you have stored your new share", "Go on"),
+        (CeremonyStage.Delivering, _, { StoredAt: null, Pgp: null }) => At(c, "Say that you have stored your new share", "Go on"),
         (CeremonyStage.Delivering, _, { ProvedAt: null }) => At(c, "Prove your new share", "Prove it"),
         _ => null,
     };
@@ -28,6 +28,8 @@ public sealed record Need(string Title, string Text, string Href, string Verb)
         (CeremonyKind.Unseal, _) => "Submit your share to unseal the vault",
         (CeremonyKind.Migrate, ShareTarget.Recovery) => "Submit your share to approve another seal",
         (CeremonyKind.Migrate, _) => "Submit your recovery share to approve another seal",
+        (CeremonyKind.GenerateRoot, ShareTarget.Recovery) => "Submit your recovery share to approve a root token",
+        (CeremonyKind.GenerateRoot, _) => "Submit your share to approve a root token",
         (_, ShareTarget.Recovery) => "Submit your recovery share to approve the rekey",
         _ => "Submit your share to approve the rekey",
     };

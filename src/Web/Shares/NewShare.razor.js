@@ -5,10 +5,13 @@ const clipboardMinute = 60_000;
 let bytes = null;
 let place = null;
 let listeners = null;
+let what = "";
 
-export function show(element, ascii) {
+// What is shown is a new share, unless its owner says otherwise.
+export function show(element, ascii, name = "new share") {
   wipe();
   bytes = ascii;
+  what = name;
   place = element;
   listeners = new AbortController();
   const { signal } = listeners;
@@ -38,7 +41,7 @@ export function wipe() {
 }
 
 export function mayLeave() {
-  return bytes === null || confirm("Your new share is on this page and is shown only once. Leave without having stored it?");
+  return bytes === null || confirm(`Your ${what} is on this page and is shown only once. Leave without having stored it?`);
 }
 
 function part(name) {
@@ -70,7 +73,7 @@ function look() {
 function veil() {
   write(() => "•");
   part("share").setAttribute("role", "img");
-  part("share").setAttribute("aria-label", "Your share, veiled");
+  part("share").setAttribute("aria-label", `Your ${what}, veiled`);
 }
 
 function write(character) {

@@ -1,18 +1,22 @@
 using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.Audit;
+using KeyCeremonyConsole.Ceremonies.Backup;
 using KeyCeremonyConsole.Ceremonies.Delivery;
 using KeyCeremonyConsole.Ceremonies.Initialise;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.Migrate;
+using KeyCeremonyConsole.Ceremonies.OpenPgp;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Rekey;
 using KeyCeremonyConsole.Ceremonies.RootKey;
+using KeyCeremonyConsole.Ceremonies.RootToken;
 using KeyCeremonyConsole.Ceremonies.Rotate;
 using KeyCeremonyConsole.Ceremonies.Seal;
 using KeyCeremonyConsole.Ceremonies.Secrets;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Ceremonies.Unseal;
 using KeyCeremonyConsole.Engine.Sealing;
+using KeyCeremonyConsole.Envelopes;
 using KeyCeremonyConsole.Storage;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -47,6 +51,8 @@ public static class CeremonyServices
         .AddSingleton<Presence>()
         .AddSingleton<ProviderWatch>()
         .AddSingleton<Watch>()
+        .AddSingleton<IOpenPgp, OpenPgpEnvelope>()
+        .AddSingleton<IRootTokens, BarrierRootTokens>()
         .AddSingleton<Dealer>()
         .AddSingleton<SetUpCode>();
 
@@ -63,9 +69,16 @@ public static class CeremonyServices
         .AddSingleton<AutoUnseal>()
         .AddSingleton<TakePart>()
         .AddSingleton<SubmitShare>()
+        .AddSingleton<OddShares>()
         .AddSingleton<EndCeremony>()
         .AddSingleton<KeepUnsealOpen>()
         .AddSingleton<RevealShare>()
+        .AddSingleton<CollectMessage>()
+        .AddSingleton<KeepPgpKey>()
+        .AddSingleton<ReadBackup>()
+        .AddSingleton<StartGenerateRoot>()
+        .AddSingleton<FinishGenerateRoot>()
+        .AddSingleton<CollectToken>()
         .AddSingleton<ConfirmStored>()
         .AddSingleton<ProveShare>()
         .AddSingleton<SealVault>()

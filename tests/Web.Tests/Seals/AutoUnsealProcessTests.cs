@@ -11,6 +11,7 @@ using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Engine.Secrets;
+using KeyCeremonyConsole.Envelopes;
 using KeyCeremonyConsole.Seals;
 using KeyCeremonyConsole.Storage;
 using Microsoft.Data.Sqlite;
@@ -108,7 +109,8 @@ public sealed class AutoUnsealProcessTests : IDisposable
         using var engine = new SealEngine(store, TimeProvider.System, seal: seal);
         using var room = new CeremonyRoom(store, TimeProvider.System);
         using var sealer = new LocalKeySealer(SecretBytes.Random(LocalKeySealer.KeySize));
-        var start = new StartInitialise(room, store, engine, new Dealer(sealer), new Watch(store, engine, new ProviderWatch(), new Presence(), new ConsoleFeed()));
+        var pgp = new OpenPgpEnvelope();
+        var start = new StartInitialise(room, store, engine, new Dealer(sealer, pgp), pgp, new Watch(store, engine, new ProviderWatch(), new Presence(), new ConsoleFeed()));
         TestConsole.Done(await start.RunAsync(
             olga.Id, new CeremonyOrder(0, 0, [], VerificationPolicy.None, TimeSpan.FromHours(1), "First start") { Target = ShareTarget.Recovery }, Stop));
     }

@@ -16,7 +16,10 @@ public sealed class Draft
     /// <summary>Whether a vault behind a seal provider begins without recovery shares.</summary>
     public bool WithoutShares { get; set; }
 
-    /// <summary>Whether no shares are made at all, as in a migration: then a reason is all that is asked for.</summary>
+    /// <summary>Whether a root token is encrypted to the organiser's key; else it is veiled with a one-time password.</summary>
+    public bool TokenToPgp { get; set; }
+
+    /// <summary>Whether no shares are made at all, as in a migration or for a root token: then a reason is all that is asked for.</summary>
     public bool ReasonOnly { get; init; }
 
     private bool MakesShares => !ReasonOnly && !(WithoutShares && Target is ShareTarget.Recovery);
@@ -38,6 +41,12 @@ public sealed class Draft
 
     /// <summary>Who holds share 1, 2, …</summary>
     public List<Person> Holders { get; } = [];
+
+    /// <summary>Who of them gets theirs encrypted to their OpenPGP key.</summary>
+    public HashSet<PersonId> ToPgp { get; } = [];
+
+    /// <summary>Whether the messages to these are kept in the vault.</summary>
+    public bool Backup { get; set; }
 
     public VerificationPolicy Verification { get; set; } = VerificationPolicy.AllHolders;
 
@@ -103,6 +112,33 @@ public sealed class Draft
         {
             Holders.Add(person);
         }
+        else
+        {
+            ToPgp.Remove(person.Id);
+        }
+    }
+
+    /// <summary>Has a holder's share encrypted to their key, or not.</summary>
+    public void Encrypt(PersonId person, bool yes)
+    {
+        if (yes)
+        {
+            ToPgp.Add(person);
+        }
+        else
+        {
+            ToPgp.Remove(person);
+        }
+    }
+
+    /// <summary>The person has changed: they have a key now.</summary>
+    public void Update(Person person)
+    {
+        int at = Holders.FindIndex(h => h.Id == person.Id);
+        if (at >= 0)
+        {
+            Holders[at] = person;
+        }
     }
 
     /// <summary>Gives the shares that nobody holds yet to the next people of the list.</summary>
@@ -110,6 +146,11 @@ public sealed class Draft
         people.Where(p => NumberOf(p) == 0).Take(Math.Max(0, Shares - Holders.Count)).ToList());
 
     public CeremonyOrder ToOrder() => MakesShares
-        ? new(Shares, Threshold, [.. Holders.Select(h => h.Id)], Verification, OpenFor, Reason) { Target = Target }
+        ? new(Shares, Threshold, [.. Holders.Select(h => h.Id)], Verification, OpenFor, Reason)
+        {
+            Target = Target,
+            ToPgp = [.. ToPgp],
+            Backup = Backup && ToPgp.Count > 0,
+        }
         : new(0, 0, [], VerificationPolicy.None, OpenFor, Reason) { Target = Target };
 }

@@ -2,6 +2,7 @@ using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.Initialise;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.Migrate;
+using KeyCeremonyConsole.Ceremonies.OpenPgp;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Rekey;
 using KeyCeremonyConsole.Ceremonies.Storing;
@@ -14,12 +15,13 @@ using Microsoft.AspNetCore.Components.Authorization;
 
 namespace KeyCeremonyConsole.Web.Ceremonies.Start;
 
-/// <summary>An administrator plans an initialisation, a rekey or a migration of the seal, looks at it once more, and starts it.</summary>
+/// <summary>An administrator plans an initialisation, a rekey, a migration of the seal or a root token, looks at it once more, and starts it.</summary>
 public sealed partial class NewCeremonyPage(
     StartInitialise startInitialise,
     StartRekey startRekey,
     StartMigrate startMigrate,
     ManagePeople people,
+    KeepPgpKey keys,
     IConsoleStore store,
     SealEngine engine,
     Watch watch,
@@ -30,6 +32,7 @@ public sealed partial class NewCeremonyPage(
     private CeremonyKind _kind;
     private IReadOnlyList<Person> _people = [];
     private ShareScheme? _current;
+    private PgpKey? _myKey;
     private string _offered = SealStatus.Shamir;
     private StartGate? _gate;
     private Refusal? _refusal;
@@ -38,7 +41,7 @@ public sealed partial class NewCeremonyPage(
     private bool _reviewing;
     private bool _busy;
 
-    /// <summary>"initialise", "rekey" or "migrate"; without it, what is possible.</summary>
+    /// <summary>"initialise", "rekey", "migrate" or "root"; without it, what is possible.</summary>
     [SupplyParameterFromQuery]
     public string? Kind { get; set; }
 
@@ -46,6 +49,7 @@ public sealed partial class NewCeremonyPage(
     {
         (CeremonyKind.Rekey, ShareTarget.Recovery) => _current is null ? "Make the first recovery shares" : "Rekey: replace the recovery shares",
         (CeremonyKind.Rekey, _) => "Rekey: replace the shares",
+        (CeremonyKind.GenerateRoot, _) => "Make a root token",
         (CeremonyKind.Migrate, ShareTarget.Recovery) => "Let the seal provider open the vault",
         (CeremonyKind.Migrate, _) => "Let the holders open the vault",
         _ => "Initialise the vault",
@@ -66,6 +70,7 @@ public sealed partial class NewCeremonyPage(
             "initialise" => CeremonyKind.Initialise,
             "rekey" => CeremonyKind.Rekey,
             "migrate" => CeremonyKind.Migrate,
+            "root" => CeremonyKind.GenerateRoot,
             _ => vault.Initialized ? CeremonyKind.Rekey : CeremonyKind.Initialise,
         };
         if (_ready && kind == _kind)
@@ -77,11 +82,14 @@ public sealed partial class NewCeremonyPage(
         _current = vault.Scheme;
         _offered = vault.Offered;
         _gate = StartGate.Check(_kind, vault, (await watch.OpenCeremoniesAsync(CancellationToken.None)).Select(v => v.Ceremony));
-        _people = [.. (await people.ListAsync(await authentication.PersonIdAsync(), CancellationToken.None)).Where(CanHold)];
+        PersonId me = await authentication.PersonIdAsync();
+        IReadOnlyList<Person> everybody = await people.ListAsync(me, CancellationToken.None);
+        _people = [.. everybody.Where(CanHold)];
+        _myKey = everybody.FirstOrDefault(p => p.Id == me)?.Pgp;
         _draft = _kind switch
         {
             CeremonyKind.Rekey => await LikeTodayAsync(),
-            CeremonyKind.Migrate => new Draft { ReasonOnly = true },
+            CeremonyKind.Migrate or CeremonyKind.GenerateRoot => new Draft { ReasonOnly = true },
             _ => new Draft(),
         };
         _draft.Target = _kind switch
@@ -107,6 +115,18 @@ public sealed partial class NewCeremonyPage(
         Roster today = await new CurrentRoster(store, engine).ReadAsync(CancellationToken.None);
         draft.Holders.AddRange(today.Entries.Select(r => _people.FirstOrDefault(p => p.Id == r.Person)).OfType<Person>());
         return draft;
+    }
+
+    private async Task<Refusal?> GiveKeyAsync(Person person, byte[] key)
+    {
+        Refusal? refusal = (await keys.SaveAsync(await authentication.PersonIdAsync(), person.Id, key, CancellationToken.None)).Refusal;
+        if (refusal is null)
+        {
+            _people = [.. (await people.ListAsync(await authentication.PersonIdAsync(), CancellationToken.None)).Where(CanHold)];
+            _draft.Update(_people.Single(p => p.Id == person.Id));
+        }
+
+        return refusal;
     }
 
     private void Review()
