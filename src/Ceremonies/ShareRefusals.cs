@@ -27,6 +27,10 @@ public static class ShareRefusals
     public static readonly Refusal OpensNothing = Refusal.Conflict(
         "shares-open-nothing", "Every share was right, but together they open nothing: the stored keys are damaged. Nothing was changed. Restore the data folder from a backup.");
 
+    /// <summary>Told at the threshold: it is not these shares that are wrong.</summary>
+    public static Refusal StoreDamaged(EngineException damaged) => Refusal.Conflict(
+        "store-damaged", $"The shares are right, but what is stored was altered or damaged: {damaged.Message}. Restore the data folder from a backup, and find out who changed it.");
+
     public static Refusal Replaced(ShareSet old) => Refusal.Invalid("replaced-share", string.Create(
         CultureInfo.InvariantCulture,
         $"This is a share of the set of {old.Created:d MMMM yyyy, HH:mm} UTC{Until(old)}. Look for the newer one."));

@@ -145,6 +145,11 @@ public sealed class SubmitShare(
         {
             return await StartOverAsync(visit, ceremony);
         }
+        catch (EngineException damaged) when (damaged.Fault is EngineFault.Damaged)
+        {
+            await TakeBackAsync(visit, ceremony, pile, me.Person);
+            return await visit.Scribe.RefuseAsync(ShareRefusals.StoreDamaged(damaged));
+        }
         catch
         {
             await TakeBackAsync(visit, ceremony, pile, me.Person);

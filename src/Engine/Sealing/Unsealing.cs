@@ -24,8 +24,7 @@ internal static class Unsealing
         byte[] record = await vessel.Store.ReadRequiredAsync(RecordPaths.Keyring, ct).ConfigureAwait(false);
         using SecretBytes kek = Candidate.Kek(shares, terms.Scheme!, "invalid key: failed to compute combined key: ");
         using SecretBytes rootKey = Candidate.RootKey(kek, storedKeys, "unable to retrieve stored keys: ");
-        Keyring keyring = await RetiredTerms.ReadIntoAsync(vessel.Store, KeyringRecord.Open(rootKey, record), ct).ConfigureAwait(false);
-        return new PreparedChange(vessel, [], new MemoryChange(_ => keyring, keyring.Dispose));
+        return await OpenAsync(vessel, rootKey, record, ct).ConfigureAwait(false);
     }
 
     internal static async Task<PreparedChange> PrepareAutoAsync(Vessel vessel, CancellationToken ct)
@@ -40,7 +39,21 @@ internal static class Unsealing
         byte[] storedKeys = await vessel.Store.ReadRequiredAsync(RecordPaths.StoredKeys, ct).ConfigureAwait(false);
         byte[] record = await vessel.Store.ReadRequiredAsync(RecordPaths.Keyring, ct).ConfigureAwait(false);
         using SecretBytes rootKey = await ProviderRecords.UnwrapRootKeyAsync(seal, storedKeys, ct).ConfigureAwait(false);
-        Keyring keyring = KeyringRecord.Open(rootKey, record);
-        return new PreparedChange(vessel, [], new MemoryChange(_ => keyring, keyring.Dispose));
+        return await OpenAsync(vessel, rootKey, record, ct).ConfigureAwait(false);
+    }
+
+    private static async Task<PreparedChange> OpenAsync(Vessel vessel, SecretBytes rootKey, byte[] record, CancellationToken ct)
+    {
+        Keyring keyring = await RetiredTerms.ReadIntoAsync(vessel.Store, KeyringRecord.Open(rootKey, record), ct).ConfigureAwait(false);
+        try
+        {
+            await KeyCopies.RequireNoNewerAsync(vessel.Store, keyring, ct).ConfigureAwait(false);
+            return new PreparedChange(vessel, [], new MemoryChange(_ => keyring, keyring.Dispose));
+        }
+        catch
+        {
+            keyring.Dispose();
+            throw;
+        }
     }
 }

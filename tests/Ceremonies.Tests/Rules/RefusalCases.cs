@@ -196,6 +196,13 @@ internal static partial class RefusalCases
             await c.SpoilAsync(RecordPaths.StoredKeys, fromEnd: 3); // The last byte of the tag; two of an empty field follow.
             return await c.SubmitAsync(Ben, unseal.Id);
         })),
+        ("unseal an altered keyring", "store-damaged", In(() => InitialisedAsync(), async c =>
+        {
+            Ceremony unseal = (await c.OpenAsync(CeremonyKind.Unseal))!;
+            (await c.SubmitAsync(Ada, unseal.Id)).Value();
+            await c.SpoilAsync(RecordPaths.Keyring, fromEnd: 1);
+            return await c.SubmitAsync(Ben, unseal.Id);
+        })),
     ];
 
     private static IEnumerable<(string, string, Func<Task<(TestConsole, Refusal?)>>)> Delivering() =>

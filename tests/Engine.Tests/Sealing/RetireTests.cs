@@ -44,6 +44,24 @@ public sealed class RetireTests
     }
 
     [Fact]
+    public async Task What_is_retired_stays_so_when_a_seal_provider_opens_the_vault_again()
+    {
+        using TestVault vault = await AutoAsync();
+        await vault.PutAsync("a", "old");
+        byte[] kept = vault.Store["a"];
+        await vault.RotateAsync();
+        await vault.ReencryptAsync();
+        await vault.RetireAsync(1);
+        using TestVault restarted = vault.Restarted();
+
+        await restarted.AutoUnsealAsync();
+
+        Assert.Equal([true, false], restarted.Engine.ReadTerms().Select(t => t.Retired));
+        Refused(EngineFault.Damaged, () => restarted.Engine.Decrypt("a", kept));
+        Assert.Equal("old", restarted.Get("a"));
+    }
+
+    [Fact]
     public async Task A_destroyed_term_is_gone_from_the_keyring_and_the_others_work()
     {
         using TestVault vault = await SecondTermAsync();
