@@ -60,7 +60,7 @@ public sealed class AuditTests
         [
             "backup.delete", "backup.read", "console.stop", "initialise.start", "keyring.config", "keyring.destroy", "keyring.reencrypt.end", "keyring.reencrypt.pause",
             "keyring.reencrypt.resume", "keyring.reencrypt.start", "keyring.reserve", "keyring.retire", "keyring.rotate",
-            "person.pgp-key", "rekey.commit", "rekey.start", "root-token.collect", "root-token.forget", "root-token.make", "root-token.start",
+            "person.pgp-key", "rekey.commit", "rekey.start", "root-key.rotate", "root-token.collect", "root-token.forget", "root-token.make", "root-token.start",
             "secret.delete", "secret.write", "share.collect", "share.prove", "share.reveal", "share.stored", "share.submit", "test.cast", "vault.seal",
         ], acts);
         Assert.Null((await c.CheckChainAsync()).FirstBroken);

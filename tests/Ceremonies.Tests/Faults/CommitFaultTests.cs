@@ -6,7 +6,7 @@ namespace KeyCeremonyConsole.Ceremonies.Tests.Faults;
 /// <summary>A store that fails once, at each commit of a run of everything.</summary>
 public sealed class CommitFaultTests
 {
-    private const int CommitsOfARun = 49;
+    private const int CommitsOfARun = 50;
 
     public static TheoryData<int> EveryCommit => [.. Enumerable.Range(1, CommitsOfARun)];
 

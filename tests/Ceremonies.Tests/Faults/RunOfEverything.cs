@@ -7,7 +7,7 @@ using static KeyCeremonyConsole.Ceremonies.Tests.Doubles.Cast;
 namespace KeyCeremonyConsole.Ceremonies.Tests.Faults;
 
 /// <summary>
-/// Init, unseal, a secret, rekey with a key of OpenPGP and a backup, proofs, a root token, rotate, another secret, re-encrypt, retire, destroy, seal, unseal: step by step.
+/// Init, unseal, a secret, rekey with a key of OpenPGP and a backup, proofs, a root token, rotate, a new root key, another secret, re-encrypt, retire, destroy, seal, unseal: step by step.
 /// </summary>
 /// <param name="console">Where.</param>
 /// <param name="ledger">Where <see cref="Written"/> is kept as well, to outlive the process.</param>
@@ -45,6 +45,7 @@ internal sealed class RunOfEverything(TestConsole console, string? ledger = null
         async () => (await Console.Token.ForgetAsync(Olga, Ceremony, TestConsole.Ct)).Value(),
         async () => (await Console.Backup.DeleteAsync(Olga, ShareTarget.Unseal, TestConsole.Ct)).Value(),
         async () => (await Console.Rotate.RunAsync(Olga, "", TestConsole.Ct)).Value(),
+        async () => (await Console.RotateRoot.RunAsync(Olga, "", TestConsole.Ct)).Value(),
         () => WriteAsync("three"),
         async () =>
         {
