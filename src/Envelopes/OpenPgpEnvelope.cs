@@ -68,6 +68,11 @@ public sealed class OpenPgpEnvelope : IOpenPgp
             return OpenPgpRefusals.OtherVersion;
         }
 
+        if (!IsStrong(primary))
+        {
+            return OpenPgpRefusals.Weak; // First: a signature by a monstrous key takes for ever to check.
+        }
+
         if (certificate.IsRevoked)
         {
             return OpenPgpRefusals.Revoked;
@@ -84,7 +89,7 @@ public sealed class OpenPgpEnvelope : IOpenPgp
         }
 
         (PgpPublicKey Key, DateTimeOffset? Expires)[] all = [.. certificate.EncryptionKeys(identity.Signature)];
-        (PgpPublicKey Key, DateTimeOffset? Expires)[] strong = [.. all.Where(k => IsStrong(primary) && IsStrong(k.Key))];
+        (PgpPublicKey Key, DateTimeOffset? Expires)[] strong = [.. all.Where(k => IsStrong(k.Key))];
         return all.Length == 0 ? OpenPgpRefusals.NoEncryption
             : strong.Length == 0 ? OpenPgpRefusals.Weak
             : Array.Find(strong, k => Late(k.Expires, now, until) is null) is { Key: not null } chosen ? Describe(certificate, identity, chosen)
@@ -114,11 +119,12 @@ public sealed class OpenPgpEnvelope : IOpenPgp
         : at < until ? OpenPgpRefusals.ExpiresTooEarly(at)
         : null;
 
-    // 112 bits of security and more (NIST SP 800-57 part 1, table 2).
+    // 112 bits of security and more (NIST SP 800-57 part 1, table 2), and not so large that it is an attack.
     private static bool IsStrong(PgpPublicKey key) => key.Algorithm switch
     {
-        PublicKeyAlgorithmTag.RsaGeneral or PublicKeyAlgorithmTag.RsaEncrypt or PublicKeyAlgorithmTag.RsaSign or PublicKeyAlgorithmTag.Dsa =>
-            key.BitStrength >= 2048,
+        PublicKeyAlgorithmTag.RsaGeneral or PublicKeyAlgorithmTag.RsaEncrypt or PublicKeyAlgorithmTag.RsaSign =>
+            key.BitStrength is >= 2048 and <= 8192 && ((RsaPublicBcpgKey)key.PublicKeyPacket.Key).PublicExponent.BitLength <= 64,
+        PublicKeyAlgorithmTag.Dsa => key.BitStrength is >= 2048 and <= 3072,
         PublicKeyAlgorithmTag.ECDH => Name(key).Length > 0,
         PublicKeyAlgorithmTag.ECDsa or PublicKeyAlgorithmTag.EdDsa_Legacy => key.BitStrength >= 255,
         _ => false,

@@ -31,7 +31,7 @@ internal static class OpenPgpRefusals
         "pgp-key-cannot-encrypt", "This key has no part to encrypt to that is signed, in force and not revoked. Add one with \"gpg --quick-add-key\", its fingerprint and \"cv25519 encr\", and export it again.");
 
     public static readonly Refusal Weak = Refusal.Invalid(
-        "pgp-key-weak", "This key is too weak, or of a kind that is not taken. Taken are RSA with 2048 bits and more, Curve25519, and the curves P-256, P-384 and P-521.");
+        "pgp-key-weak", "This key is too weak, or of a kind that is not taken. Taken are RSA with 2048 to 8192 bits, Curve25519, and the curves P-256, P-384 and P-521.");
 
     public static Refusal Expired(DateTimeOffset at) => Refusal.Invalid("pgp-key-expired", string.Create(
         CultureInfo.InvariantCulture,

@@ -18,8 +18,12 @@ public sealed class KeepPgpKey(CeremonyRoom room, IConsoleStore store, IOpenPgp 
     /// <param name="owner">Whose key it is.</param>
     /// <param name="input">As <see cref="IOpenPgp.Read"/> takes it.</param>
     /// <param name="ct">Gives up before anything is stored.</param>
-    public Task<Outcome<PgpKeyFacts>> SaveAsync(PersonId caller, PersonId owner, ReadOnlyMemory<byte> input, CancellationToken ct) =>
-        room.StepAsync<PgpKeyFacts>(caller, MayGive(caller, owner), "person.pgp-key", owner.Value, async visit =>
+    public Task<Outcome<PgpKeyFacts>> SaveAsync(PersonId caller, PersonId owner, ReadOnlyMemory<byte> input, CancellationToken ct)
+    {
+        // Before the door: whoever hands in something monstrous holds up nobody's ceremony.
+        DateTimeOffset now = room.Now;
+        Outcome<PgpKeyFacts> read = pgp.Read(input.Span, now, now);
+        return room.StepAsync<PgpKeyFacts>(caller, MayGive(caller, owner), "person.pgp-key", owner.Value, async visit =>
         {
             Person? person = await store.FindPersonAsync(owner, ct);
             if (person is null or { State: PersonState.Removed })
@@ -32,7 +36,7 @@ public sealed class KeepPgpKey(CeremonyRoom room, IConsoleStore store, IOpenPgp 
                 return Theirs;
             }
 
-            if (!pgp.Read(input.Span, visit.Scribe.Now, visit.Scribe.Now).TryGet(out PgpKeyFacts? facts, out Refusal? refusal))
+            if (!read.TryGet(out PgpKeyFacts? facts, out Refusal? refusal))
             {
                 return refusal;
             }
@@ -41,6 +45,7 @@ public sealed class KeepPgpKey(CeremonyRoom room, IConsoleStore store, IOpenPgp 
                 $"{person.Name}'s OpenPGP key is {facts.Key.Fingerprint}, {facts.Algorithm}{Before(person)}.")) { People = [person with { Pgp = facts.Key }] });
             return facts;
         }, ct);
+    }
 
     /// <summary>Their own. A ceremony that is open keeps the key that it began with.</summary>
     public Task<Outcome<Done>> RemoveAsync(PersonId caller, CancellationToken ct) =>

@@ -4,6 +4,9 @@ using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.OpenPgp;
 using KeyCeremonyConsole.Engine.Secrets;
 using KeyCeremonyConsole.Engine.Sharing;
+using Org.BouncyCastle.Bcpg;
+using Org.BouncyCastle.Bcpg.OpenPgp;
+using Org.BouncyCastle.Math;
 
 namespace KeyCeremonyConsole.Envelopes.Tests.OpenPgp;
 
@@ -213,6 +216,18 @@ public sealed class OpenPgpEnvelopeTests : IDisposable
     [InlineData("dsa2048", "elg2048")]
     public void A_weak_key_is_refused(string primary, string subkey) =>
         Refused("pgp-key-weak", _gpg.Export(_gpg.MakePair("Ada", primary, subkey)));
+
+    // Whoever checked a signature with it would not come back.
+    [Theory]
+    [InlineData(60_000, 17)]
+    [InlineData(4096, 4096)]
+    public void A_monstrous_key_is_refused_before_anything_is_computed_with_it(int modulusBits, int exponentBits)
+    {
+        var key = new RsaPublicBcpgKey(BigInteger.One.ShiftLeft(modulusBits - 1).Add(BigInteger.One), BigInteger.One.ShiftLeft(exponentBits - 1).Add(BigInteger.One));
+        byte[] packet = new PgpPublicKey(new PublicKeyPacket(PublicKeyPacket.Version4, PublicKeyAlgorithmTag.RsaGeneral, Now.UtcDateTime, key)).GetEncoded();
+
+        Refused("pgp-key-weak", packet);
+    }
 
     [Fact]
     public void A_private_key_is_refused_in_every_form_and_its_owner_is_told_so()
