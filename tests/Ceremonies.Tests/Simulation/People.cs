@@ -125,6 +125,7 @@ internal sealed class People(World world, Dice dice)
             : deliver.Length > 0 && (collect.Length == 0 || dice.Chance(50)) ? await CollectShareAsync(dice.Pick(deliver))
             : collect.Length > 0 ? await GiveShareAsync(dice.Pick(collect))
             : dice.Chance(40) ? await StartAsync("rekey", target, C.StartRekeyAsync)
+            : dice.Chance(15) ? $"ask for a root token: {Word(await C.StartRootAsync())}"
             : await UseSecretsAsync();
     }
 
@@ -132,6 +133,8 @@ internal sealed class People(World world, Dice dice)
     {
         (int shares, int threshold) = dice.Pick(Schemes);
         CeremonyOrder order = Order(shares, threshold, (VerificationPolicy)dice.Below(3), [.. dice.Some(Holders, shares)]) with { Target = target };
+        PersonId[] toPgp = [.. order.Holders.Where(h => (h == Ada || h == Ben) && dice.Chance(50))]; // They have keys.
+        order = order with { ToPgp = toPgp, Backup = what == "rekey" && toPgp.Length > 0 && dice.Chance(50) };
         bool none = target is ShareTarget.Recovery && what == "initialise" && dice.Chance(20);
         return none
             ? $"{what} without shares: {Word(await start(RecoveryOrder(0, 0) with { Holders = [] }))}"
@@ -142,7 +145,9 @@ internal sealed class People(World world, Dice dice)
     {
         Participant[] left = [.. NotSeen(ceremony)];
         Participant me = left.Length > 0 ? dice.Pick(left) : dice.Pick<Participant>([.. ceremony.Of(Part.Recipient)]);
-        return me.RevealedAt is null
+        return me.Pgp is not null && (me.RevealedAt is null || dice.Chance(10))
+            ? $"{me.Person} collects: {Word(await world.CollectAsync(me.Person, ceremony))}"
+            : me.RevealedAt is null
             ? $"{me.Person} looks: {Word(await world.RevealAsync(me.Person, ceremony))}"
             : $"{me.Person} proves: {Word(await C.ProveAsync(me.Person, ceremony.Id))}";
     }
@@ -176,8 +181,10 @@ internal sealed class People(World world, Dice dice)
         }
 
         Ceremony at = dice.Pick(all);
-        return dice.Below(8) switch
+        return dice.Below(10) switch
         {
+            8 => $"{me} collects: {Word(await world.CollectAsync(me, at))}",
+            9 => $"{me} takes the token: {Word(await C.Token.RunAsync(me, at.Id, Ct))}",
             0 => $"{me} submits anything: {Word(await C.SubmitAsync(me, at.Id, AnyShare()))}",
             1 => $"{me} submits unseen: {Word(await C.Submit.RunAsync(me, at.Id, Fingerprint.Of(dice.Pick(all)).Full, AnyShare(), Ct))}",
             2 => $"{me} proves anything: {Word(await C.Prove.RunAsync(me, at.Id, AnyShare(), Ct))}",

@@ -1,5 +1,6 @@
 using System.Text;
 using KeyCeremonyConsole.Ceremonies.Audit;
+using KeyCeremonyConsole.Ceremonies.RootToken;
 using KeyCeremonyConsole.Ceremonies.Secrets;
 using KeyCeremonyConsole.Ceremonies.Tests.Doubles;
 using KeyCeremonyConsole.Engine.Sealing;
@@ -35,9 +36,36 @@ internal sealed class World(TestConsole console, Dice dice)
         Outcome<Done> outcome = await Console.RevealAsync(person, ceremony.Id);
         if (outcome.Refusal is null)
         {
-            using SecretBytes share = Console.Hands.Give(person, ceremony.NewSet!);
-            ShareVerdict verdict = await Console.Engine.JudgeAsync(share, Ct);
-            Assert.Equal((ceremony.NewSet, ceremony.Find(person, Part.Recipient)!.ShareNumber), (verdict.Set?.Id, verdict.Number));
+            await CheckOwnAsync(person, ceremony);
+        }
+
+        return outcome;
+    }
+
+    private async Task CheckOwnAsync(PersonId person, Ceremony ceremony)
+    {
+        using SecretBytes share = Console.Hands.Give(person, ceremony.NewSet!);
+        ShareVerdict verdict = await Console.Engine.JudgeAsync(share, Ct);
+        Assert.Equal((ceremony.NewSet, ceremony.Find(person, Part.Recipient)!.ShareNumber), (verdict.Set?.Id, verdict.Number));
+    }
+
+    // A token and its ceremony's end are there together or not at all, and no password outlives its ceremony.
+    private async Task CheckTokensAsync(IReadOnlyList<Ceremony> open)
+    {
+        IReadOnlyList<Ceremony> ended = await Console.Store.ListEndedCeremoniesAsync(null, 100, Ct);
+        Assert.Equal(
+            ended.Count(e => e is { Kind: CeremonyKind.GenerateRoot, Stage: CeremonyStage.Completed }),
+            (await Console.Store.ListAsync(BarrierRootTokens.Folder, Ct)).Count);
+        Assert.Equal(open.Count(o => o.Kind is CeremonyKind.GenerateRoot), (await Console.Store.ListAsync("console/root-otp/", Ct)).Count);
+    }
+
+    /// <summary>Whoever collects a message finds their own share in it, every time the same.</summary>
+    internal async Task<Outcome<Done>> CollectAsync(PersonId person, Ceremony ceremony)
+    {
+        Outcome<Done> outcome = await Console.CollectAsync(person, ceremony.Id);
+        if (outcome.Refusal is null)
+        {
+            await CheckOwnAsync(person, ceremony);
         }
 
         return outcome;
@@ -49,6 +77,7 @@ internal sealed class World(TestConsole console, Dice dice)
         IReadOnlyList<Ceremony> open = await Console.Store.ListOpenCeremoniesAsync(Ct);
         CheckSlots(status, open);
         await CheckEndedAsync();
+        await CheckTokensAsync(open);
         await CheckChainAsync();
         if (status.Current is { } current)
         {
@@ -102,7 +131,8 @@ internal sealed class World(TestConsole console, Dice dice)
         {
             foreach (Participant p in dealt.Of(Part.Recipient))
             {
-                onTheirWay += await Console.Store.FindDeliveryAsync(dealt.Id, p.Person, Ct) is null ? 0 : 1;
+                // A message stays until its share is proved.
+                onTheirWay += have.Contains(p.Person) || await Console.Store.FindDeliveryAsync(dealt.Id, p.Person, Ct) is null ? 0 : 1;
             }
         }
 
