@@ -7,7 +7,7 @@ namespace KeyCeremonyConsole.Ceremonies;
 /// The one place where the vault and its ceremonies change: one trip at a time, everyone else waits at the door.
 /// It keeps the shares accepted so far, which are in memory only.
 /// </summary>
-public sealed class CeremonyRoom(IConsoleStore store, TimeProvider clock) : IDisposable
+public sealed class CeremonyRoom(IConsoleStore store, TimeProvider clock, IFreshProof proof) : IDisposable
 {
     private readonly SemaphoreSlim _door = new(1, 1);
     private readonly Dictionary<CeremonyId, SharePile> _piles = [];
@@ -15,10 +15,10 @@ public sealed class CeremonyRoom(IConsoleStore store, TimeProvider clock) : IDis
     /// <summary>The room's clock.</summary>
     public DateTimeOffset Now => clock.GetUtcNow();
 
-    /// <summary>Lets a person in if they may do this; a refusal is written to the audit log.</summary>
+    /// <summary>Lets a person in if they may do this, and have proved who they are just now where that is asked; a refusal is written to the audit log.</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="anyOf">One of these roles is needed.</param>
-    /// <param name="act">What for, in the audit log's words.</param>
+    /// <param name="act">What for, in the audit log's words; see <see cref="FreshProof.Acts"/>.</param>
     /// <param name="subject">On what.</param>
     /// <param name="ct">Gives up waiting at the door; nothing has happened then.</param>
     public async Task<Outcome<Visit>> EnterAsync(
@@ -32,6 +32,13 @@ public sealed class CeremonyRoom(IConsoleStore store, TimeProvider clock) : IDis
             {
                 _door.Release();
                 return refusal;
+            }
+
+            if (FreshProof.Acts.Contains(act) && !await proof.IsGivenAsync(caller).ConfigureAwait(false))
+            {
+                await admission.Scribe.RefuseAsync(Refusals.ProofNeeded).ConfigureAwait(false);
+                _door.Release();
+                return Refusals.ProofNeeded;
             }
 
             return new Visit(this, admission.Scribe);

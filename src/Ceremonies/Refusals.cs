@@ -9,6 +9,9 @@ internal static class Refusals
     public static readonly Refusal SignInAgain = Refusal.Forbidden(
         "not-signed-in", "This account can no longer act here. Sign in again, or ask an administrator for access.");
 
+    public static readonly Refusal ProofNeeded = Refusal.Forbidden(
+        "proof-needed", "Prove once more that it is you, then do it again: for this, a proof may be five minutes old at the most.");
+
     public static readonly Refusal NoSuchCeremony = Refusal.Missing(
         "no-such-ceremony", "There is no such ceremony. Open the list of ceremonies and choose one.");
 

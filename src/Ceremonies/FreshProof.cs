@@ -1,0 +1,35 @@
+using System.Collections.Frozen;
+
+namespace KeyCeremonyConsole.Ceremonies;
+
+/// <summary>
+/// Whether the person at the door has just proved, in the session they act from, that it is them. An open page is no proof:
+/// it may have been left open for hours.
+/// </summary>
+public interface IFreshProof
+{
+    /// <param name="caller">Who acts; the session is the one that this call comes from. Without one the answer is no.</param>
+    ValueTask<bool> IsGivenAsync(PersonId caller);
+}
+
+/// <summary>Which acts the door asks fresh proof for. Those that are not here change nothing that cannot be taken back, or only read.</summary>
+public static class FreshProof
+{
+    /// <summary>The code of the refusal; a page that gets it asks for the proof and tries once more.</summary>
+    public const string Needed = "proof-needed";
+
+    /// <summary>How long a proof is fresh.</summary>
+    public static readonly TimeSpan Lasts = TimeSpan.FromMinutes(5);
+
+    /// <summary>The acts, in the audit log's words.</summary>
+    public static readonly FrozenSet<string> Acts = FrozenSet.ToFrozenSet(
+    [
+        "initialise.start", "rekey.start", "migrate.start",
+        "share.submit", "share.reveal",
+        "ceremony.cancel",
+        "keyring.rotate", "keyring.config", "keyring.retire", "keyring.destroy", "root-key.rotate",
+        "vault.seal", "vault.unseal",
+        "person.add", "person.invite", "person.roles", "person.remove",
+        "passkey.add", "passkey.remove", "password.set",
+    ]);
+}
