@@ -43,6 +43,16 @@ internal sealed class CommitWriter(WriterConnection connection, CancellationToke
             await WriteAccountAsync(account);
         }
 
+        foreach (NewPassword password in commit.Passwords)
+        {
+            await WritePasswordAsync(password);
+        }
+
+        foreach (PasskeyChange change in commit.Passkeys)
+        {
+            await WritePasskeyAsync(change);
+        }
+
         foreach (Person person in commit.People)
         {
             await UpsertAsync(PersonRow.Of(person), person.Id.Value);
@@ -149,10 +159,53 @@ internal sealed class CommitWriter(WriterConnection connection, CancellationToke
             _db.Users.Add(user);
         }
 
+        // Whatever was there before is gone: an invitation is also for someone whose device was stolen.
         Name(user, account.SignInName);
         user.PasswordHash = account.PasswordHash;
+        (user.AccessFailedCount, user.LockoutEnd) = (0, null);
+        await ForgetPasskeysAsync(account.Person);
         EndSessions(user);
     }
+
+    private async Task WritePasswordAsync(NewPassword password)
+    {
+        IdentityUser user = await AccountOfAsync(password.Person);
+        user.PasswordHash = password.PasswordHash;
+        EndSessions(user);
+    }
+
+    private async Task WritePasskeyAsync(PasskeyChange change)
+    {
+        byte[] key = Passkeys.KeyOf(change.Id);
+        IdentityUserPasskey<string>? stored = await db.UserPasskeys.FindAsync([key], ct);
+        if (change.Passkey is not { } passkey)
+        {
+            if (stored is not null)
+            {
+                db.Remove(stored);
+            }
+
+            return;
+        }
+
+        await AccountOfAsync(passkey.Person);
+        if (stored is not null && stored.UserId != passkey.Person.Value)
+        {
+            throw new StoreConflictException("This passkey belongs to somebody else already.");
+        }
+
+        Passkeys.Write(
+            stored is null
+                ? db.UserPasskeys.Add(new IdentityUserPasskey<string> { UserId = passkey.Person.Value, CredentialId = key, Data = default! })
+                : db.Entry(stored),
+            passkey);
+    }
+
+    private async Task<IdentityUser> AccountOfAsync(PersonId person) =>
+        await db.Users.FindAsync([person.Value], ct) ?? throw new StoreConflictException("This person has no account any more.");
+
+    private async Task ForgetPasskeysAsync(PersonId person) =>
+        db.RemoveRange(await db.UserPasskeys.Where(p => p.UserId == person.Value).ToListAsync(ct));
 
     // The account goes with its person: a new name signs in, a removed person does not, nor do their open sessions.
     private async Task FollowAsync(Person person)
@@ -171,6 +224,7 @@ internal sealed class CommitWriter(WriterConnection connection, CancellationToke
         if (person.State is PersonState.Removed)
         {
             user.PasswordHash = null;
+            await ForgetPasskeysAsync(person.Id);
             EndSessions(user);
         }
     }

@@ -56,6 +56,8 @@ internal sealed class ConsoleDb(DbContextOptions<ConsoleDb> options) : IdentityU
     {
         base.OnModelCreating(builder);
 
+        builder.Entity<IdentityUserPasskey<string>>().Property<DateTimeOffset?>(Passkeys.LastUsed);
+
         builder.Entity<RecordRow>(record =>
         {
             record.HasKey(r => r.Path);

@@ -71,6 +71,21 @@ internal sealed class ConsoleStore(IDbContextFactory<ConsoleDb> dbs) : IConsoleS
         return await db.People.AnyAsync(ct);
     }
 
+    public async Task<WaysIn?> FindWaysInAsync(PersonId person, CancellationToken ct)
+    {
+        await using ConsoleDb db = await ReaderAsync(ct);
+        var account = await db.Users.Where(u => u.Id == person.Value).Select(u => new { HasPassword = u.PasswordHash != null }).SingleOrDefaultAsync(ct);
+        return account is null ? null : new WaysIn(
+            account.HasPassword, await Passkeys.ReadAsync(db.UserPasskeys.Where(p => p.UserId == person.Value), ct));
+    }
+
+    public async Task<Passkey?> FindPasskeyAsync(string id, CancellationToken ct)
+    {
+        byte[] key = Passkeys.KeyOf(id);
+        await using ConsoleDb db = await ReaderAsync(ct);
+        return (await Passkeys.ReadAsync(db.UserPasskeys.Where(p => p.CredentialId == key), ct)).SingleOrDefault();
+    }
+
     public async Task<Invitation?> FindInvitationAsync(string codeHash, CancellationToken ct)
     {
         await using ConsoleDb db = await ReaderAsync(ct);

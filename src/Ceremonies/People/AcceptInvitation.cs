@@ -5,7 +5,7 @@ namespace KeyCeremonyConsole.Ceremonies.People;
 /// <summary>What someone sees who opens an invitation.</summary>
 public sealed record InvitationView(Person Person, string InvitedBy, DateTimeOffset Expires);
 
-/// <summary>An invited person sets their own password on their own device.</summary>
+/// <summary>An invited person sets up their own passkey or password, on their own device.</summary>
 public sealed class AcceptInvitation(CeremonyRoom room, IConsoleStore store, TimeProvider clock)
 {
     private static readonly Refusal Unusable = Refusal.Missing(
@@ -24,9 +24,9 @@ public sealed class AcceptInvitation(CeremonyRoom room, IConsoleStore store, Tim
     }
 
     /// <param name="code">From the link.</param>
-    /// <param name="passwordHash">From ASP.NET Core Identity's hasher, after its rules were kept.</param>
+    /// <param name="chosen">What they sign in with from now on; what they had before is gone.</param>
     /// <param name="ct">Gives up before anything is stored.</param>
-    public async Task<Outcome<Person>> RunAsync(string code, string passwordHash, CancellationToken ct)
+    public async Task<Outcome<Person>> RunAsync(string code, Credentials chosen, CancellationToken ct)
     {
         using CeremonyRoom.Visit visit = await room.EnterAsAnybodyAsync("invitation.accept", "", ct);
         if (await FindAsync(code, ct) is not { } found)
@@ -35,11 +35,12 @@ public sealed class AcceptInvitation(CeremonyRoom room, IConsoleStore store, Tim
         }
 
         Person active = found.Person with { State = PersonState.Active };
-        await visit.Scribe.SaveAsync(new Commit(visit.Scribe.Note($"{active.Name} accepted the invitation and set a password.", active.Id.Value))
+        await visit.Scribe.SaveAsync(new Commit(visit.Scribe.Note($"{active.Name} accepted the invitation and chose {chosen.InWords}.", active.Id.Value))
         {
             People = [active],
             Invitations = [found.Invitation with { Closed = visit.Scribe.Now }],
-            Accounts = [new NewAccount(active.Id, active.SignInName, passwordHash)],
+            Accounts = [chosen.AccountOf(active)],
+            Passkeys = chosen.PasskeysOf(active, visit.Scribe.Now),
         });
         return active;
     }

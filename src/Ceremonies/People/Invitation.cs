@@ -15,8 +15,11 @@ public sealed record Invitation(
     DateTimeOffset Expires,
     DateTimeOffset? Closed);
 
-/// <summary>The local credentials of a person, made when they accept an invitation or set the console up.</summary>
+/// <summary>The local account of a person, begun when they accept an invitation or set the console up. Whatever they had before is gone.</summary>
 /// <param name="Person">Whose.</param>
 /// <param name="SignInName">As in <see cref="People.Person"/>.</param>
-/// <param name="PasswordHash">As ASP.NET Core Identity's hasher made it; never the password.</param>
-public sealed record NewAccount(PersonId Person, string SignInName, string PasswordHash);
+/// <param name="PasswordHash">As ASP.NET Core Identity's hasher made it, never the password; null for someone who has a passkey.</param>
+public sealed record NewAccount(PersonId Person, string SignInName, string? PasswordHash);
+
+/// <summary>Another password for an account that goes on; sessions end, passkeys stay.</summary>
+public sealed record NewPassword(PersonId Person, string PasswordHash);

@@ -3,15 +3,16 @@ using KeyCeremonyConsole.Ceremonies.Storing;
 
 namespace KeyCeremonyConsole.Ceremonies.People;
 
-/// <summary>Writes who signed in, out, or failed to; and takes in people from an identity provider.</summary>
+/// <summary>Writes who signed in, out, proved that it was them, or failed to; and takes in people from an identity provider.</summary>
 public sealed class RecordSignIn(CeremonyRoom room, IConsoleStore store, TimeProvider clock)
 {
     /// <param name="signInName">As typed, cut to the longest name there can be.</param>
     /// <param name="person">Whom it names, if anybody.</param>
     /// <param name="outcome"><see cref="AuditDraft.DoneOutcome"/>, or a code: "wrong-password", "locked-out".</param>
     /// <param name="sentence">For the reader.</param>
-    /// <param name="act">"sign-in" or "sign-out".</param>
-    public Task RunAsync(string signInName, Person? person, string outcome, string sentence, string act = "sign-in") =>
+    /// <param name="act">"sign-in", "sign-out" or "proof".</param>
+    /// <param name="used">The passkey that did it, as it is afterwards.</param>
+    public Task RunAsync(string signInName, Person? person, string outcome, string sentence, string act = "sign-in", Passkey? used = null) =>
         store.CommitAsync(
             new Commit(new AuditDraft(
                 clock.GetUtcNow(),
@@ -20,7 +21,10 @@ public sealed class RecordSignIn(CeremonyRoom room, IConsoleStore store, TimePro
                 act,
                 person?.Id.Value ?? "",
                 outcome,
-                sentence)),
+                sentence))
+            {
+                Passkeys = used is null ? [] : [new PasskeyChange(used.Id, used with { LastUsed = clock.GetUtcNow() })],
+            },
             CancellationToken.None);
 
     /// <summary>Someone whom the organisation's identity provider vouches for; their roles are its app roles.</summary>
@@ -28,11 +32,12 @@ public sealed class RecordSignIn(CeremonyRoom room, IConsoleStore store, TimePro
     /// <param name="name">Display name.</param>
     /// <param name="signInName">Preferred user name.</param>
     /// <param name="roles">From the token.</param>
+    /// <param name="act">"sign-in", or "proof" for someone who is signed in already.</param>
     /// <param name="ct">Gives up before anything is stored.</param>
     public async Task<Outcome<Person>> ExternalAsync(
-        string external, string name, string signInName, Roles roles, CancellationToken ct)
+        string external, string name, string signInName, Roles roles, string act, CancellationToken ct)
     {
-        using CeremonyRoom.Visit visit = await room.EnterAsAnybodyAsync("sign-in", external, ct);
+        using CeremonyRoom.Visit visit = await room.EnterAsAnybodyAsync(act, external, ct);
         Person? known = await store.FindPersonByExternalAsync(external, ct);
         Refusal? refusal = known?.State is PersonState.Removed
                 ? Refusal.Forbidden("removed", "An administrator of this console has removed you. Ask them for access.")
@@ -49,7 +54,8 @@ public sealed class RecordSignIn(CeremonyRoom room, IConsoleStore store, TimePro
         Person person = (known ?? new Person(PersonId.New(), name, Cut(signInName), roles, PersonState.Active, visit.Scribe.Now, external))
             with
         { Name = Cut(name), Roles = roles };
-        await visit.Scribe.SaveAsync(new Commit(new Scribe(store, clock, person, "sign-in", person.Id.Value).Note("Signed in through the organisation.")) { People = [person] });
+        string sentence = act == "proof" ? "Proved at the organisation that it is them." : "Signed in through the organisation.";
+        await visit.Scribe.SaveAsync(new Commit(new Scribe(store, clock, person, act, person.Id.Value).Note(sentence)) { People = [person] });
         return person;
     }
 

@@ -11,17 +11,24 @@ public sealed class SetUpConsole(CeremonyRoom room, IConsoleStore store, SetUpCo
     private static readonly Refusal WrongCode = Refusal.Forbidden(
         "wrong-code", "That is not the set-up code. It is printed where the console was started; starting it again prints a new one.");
 
-    /// <param name="typedCode">The code as typed.</param>
-    /// <param name="draft">Names; the roles are administrator and whatever else is asked for.</param>
-    /// <param name="passwordHash">From ASP.NET Core Identity's hasher, after its rules were kept.</param>
-    /// <param name="ct">Gives up before anything is stored.</param>
-    public async Task<Outcome<Person>> RunAsync(string typedCode, PersonDraft draft, string passwordHash, CancellationToken ct)
+    /// <summary>Whether this is the code, before a device is asked to make a passkey for it. A wrong one counts as a try.</summary>
+    public async Task<Outcome<Done>> CheckAsync(string typedCode, CancellationToken ct)
     {
         using CeremonyRoom.Visit visit = await room.EnterAsAnybodyAsync("console.set-up", "", ct);
-        Refusal? refusal = await store.AnyPersonAsync(ct) ? AlreadyDone : code.Matches(typedCode) ? null : WrongCode;
+        return await CheckAsync(typedCode, visit, ct) is { } refusal ? refusal : Done.It;
+    }
+
+    /// <param name="typedCode">The code as typed.</param>
+    /// <param name="draft">Names; the roles are administrator and whatever else is asked for.</param>
+    /// <param name="chosen">What they sign in with from now on. A passkey names the person who will be made for it.</param>
+    /// <param name="ct">Gives up before anything is stored.</param>
+    public async Task<Outcome<Person>> RunAsync(string typedCode, PersonDraft draft, Credentials chosen, CancellationToken ct)
+    {
+        using CeremonyRoom.Visit visit = await room.EnterAsAnybodyAsync("console.set-up", "", ct);
+        Refusal? refusal = await CheckAsync(typedCode, visit, ct);
         if (refusal is not null)
         {
-            return await visit.Scribe.RefuseAsync(refusal);
+            return refusal;
         }
 
         if (!(draft with { Roles = draft.Roles | Roles.Administrator }).Check().TryGet(out PersonDraft? good, out refusal))
@@ -29,13 +36,19 @@ public sealed class SetUpConsole(CeremonyRoom room, IConsoleStore store, SetUpCo
             return await visit.Scribe.RefuseAsync(refusal);
         }
 
-        var person = new Person(PersonId.New(), good.Name, good.SignInName, good.Roles, PersonState.Active, visit.Scribe.Now);
-        await visit.Scribe.SaveAsync(new Commit(visit.Scribe.Note($"{person.Name} became the first administrator.", person.Id.Value))
+        var person = new Person(chosen.Passkey?.Person ?? PersonId.New(), good.Name, good.SignInName, good.Roles, PersonState.Active, visit.Scribe.Now);
+        await visit.Scribe.SaveAsync(new Commit(visit.Scribe.Note($"{person.Name} became the first administrator, with {chosen.InWords}.", person.Id.Value))
         {
             People = [person],
-            Accounts = [new NewAccount(person.Id, person.SignInName, passwordHash)],
+            Accounts = [chosen.AccountOf(person)],
+            Passkeys = chosen.PasskeysOf(person, visit.Scribe.Now),
         });
         code.Close();
         return person;
     }
+
+    private async Task<Refusal?> CheckAsync(string typedCode, CeremonyRoom.Visit visit, CancellationToken ct) =>
+        await store.AnyPersonAsync(ct) ? await visit.Scribe.RefuseAsync(AlreadyDone)
+        : !code.Matches(typedCode) ? await visit.Scribe.RefuseAsync(WrongCode)
+        : null;
 }

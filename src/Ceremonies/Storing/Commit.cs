@@ -36,6 +36,11 @@ public sealed class Commit
 
     public IReadOnlyList<NewAccount> Accounts { get; init; } = [];
 
+    public IReadOnlyList<NewPassword> Passwords { get; init; } = [];
+
+    /// <summary>New, changed and removed passkeys; their account is there, or made by this commit.</summary>
+    public IReadOnlyList<PasskeyChange> Passkeys { get; init; } = [];
+
     public IReadOnlyList<TermNote> Terms { get; init; } = [];
 
     /// <summary>Terms that are closed in this step, or destroyed after that.</summary>

@@ -31,6 +31,12 @@ public interface IConsoleStore : IPhysicalStore, IRecordTerms
 
     Task<bool> AnyPersonAsync(CancellationToken ct);
 
+    /// <summary>The person's local account; null when they have none.</summary>
+    Task<WaysIn?> FindWaysInAsync(PersonId person, CancellationToken ct);
+
+    /// <summary>By the credential id, in base64url.</summary>
+    Task<Passkey?> FindPasskeyAsync(string id, CancellationToken ct);
+
     Task<Invitation?> FindInvitationAsync(string codeHash, CancellationToken ct);
 
     /// <summary>All of the person's invitations, newest first, the closed and expired ones included.</summary>

@@ -78,6 +78,13 @@ public sealed class MemoryStore : IConsoleStore, IDisposable
 
     public Task<bool> AnyPersonAsync(CancellationToken ct) => Task.FromResult(!_picture.People.IsEmpty);
 
+    public Task<WaysIn?> FindWaysInAsync(PersonId person, CancellationToken ct) => Task.FromResult(
+        _picture.Accounts.GetValueOrDefault(person) is { } account
+            ? new WaysIn(account.PasswordHash is not null, [.. _picture.Passkeys.Values.Where(p => p.Person == person).OrderBy(p => p.Created).ThenBy(p => p.Id, StringComparer.Ordinal)])
+            : null);
+
+    public Task<Passkey?> FindPasskeyAsync(string id, CancellationToken ct) => Task.FromResult(_picture.Passkeys.GetValueOrDefault(id));
+
     public Task<Invitation?> FindInvitationAsync(string codeHash, CancellationToken ct) =>
         Task.FromResult(_picture.Invitations.GetValueOrDefault(codeHash));
 
@@ -194,6 +201,8 @@ public sealed class MemoryStore : IConsoleStore, IDisposable
         public ImmutableDictionary<PersonId, NewAccount> Accounts { get; private init; } =
             ImmutableDictionary.Create<PersonId, NewAccount>();
 
+        public ImmutableDictionary<string, Passkey> Passkeys { get; private init; } = ImmutableDictionary.Create<string, Passkey>();
+
         public ImmutableDictionary<int, TermNote> Terms { get; private init; } = ImmutableDictionary.Create<int, TermNote>();
 
         public ImmutableDictionary<int, TermEnd> TermEnds { get; private init; } = ImmutableDictionary.Create<int, TermEnd>();
@@ -210,7 +219,6 @@ public sealed class MemoryStore : IConsoleStore, IDisposable
                 Deliveries = commit.Deliveries.Aggregate(Deliveries, (all, d) =>
                     d.Sealed is null ? all.Remove((d.Ceremony, d.Person)) : all.SetItem((d.Ceremony, d.Person), Copy(d.Sealed)!)),
                 Invitations = Invitations.SetItems(commit.Invitations.ToDictionary(i => i.CodeHash)),
-                Accounts = commit.Accounts.Aggregate(Accounts, (all, a) => all.SetItem(a.Person, a)),
                 Audit = commit.Audit is null
                     ? Audit
                     : Audit.Add(AuditEntry.Chain(Audit.IsEmpty ? AuditEntry.Genesis : Audit[^1].Hash, Audit.Count + 1, commit.Audit)),
@@ -219,6 +227,9 @@ public sealed class MemoryStore : IConsoleStore, IDisposable
             // An ended ceremony leaves its slot before another takes it.
             next = commit.Ceremonies.OrderBy(c => c.IsOpen).Aggregate(next, (picture, c) => picture.With(c));
             next = commit.Records.Aggregate(next, (picture, r) => picture.With(r));
+            next = commit.Accounts.Aggregate(next, (picture, a) => picture.With(a));
+            next = commit.Passwords.Aggregate(next, (picture, p) => picture.With(p));
+            next = commit.Passkeys.Aggregate(next, (picture, p) => picture.With(p));
             next = commit.TermEnds.Aggregate(next, (picture, t) => picture.With(t));
             next = commit.Roster.Aggregate(next, (picture, r) => picture.With(r));
             next = commit.Terms.Aggregate(next, (picture, t) => picture.With(t));
@@ -253,6 +264,21 @@ public sealed class MemoryStore : IConsoleStore, IDisposable
                 : this with { Records = Records.SetItem(change.Path, Copy(change.Value)!) };
         }
 
+        // Begun anew: the passkeys of before are gone.
+        private Picture With(NewAccount account) => Without(account.Person) with { Accounts = Accounts.SetItem(account.Person, account) };
+
+        private Picture With(NewPassword password) => Accounts.GetValueOrDefault(password.Person) is { } account
+            ? this with { Accounts = Accounts.SetItem(password.Person, account with { PasswordHash = password.PasswordHash }) }
+            : throw new StoreConflictException("This person has no account any more.");
+
+        private Picture With(PasskeyChange change) => change.Passkey is not { } passkey ? this with { Passkeys = Passkeys.Remove(change.Id) }
+            : Passkeys.GetValueOrDefault(change.Id) is { } other && other.Person != passkey.Person
+                ? throw new StoreConflictException("This passkey belongs to somebody else already.")
+            : Accounts.ContainsKey(passkey.Person) ? this with { Passkeys = Passkeys.SetItem(change.Id, passkey) }
+            : throw new StoreConflictException("This person has no account any more.");
+
+        private Picture Without(PersonId owner) => this with { Passkeys = Passkeys.RemoveRange(Passkeys.Values.Where(p => p.Person == owner).Select(p => p.Id)) };
+
         private Picture With(TermEnd end) => Records.Any(r => IRecordTerms.TermOf(r.Key, r.Value) == end.Term)
             ? throw new StoreConflictException("Records are still encrypted under this term.")
             : this with { TermEnds = TermEnds.SetItem(end.Term, end) };
@@ -285,7 +311,7 @@ public sealed class MemoryStore : IConsoleStore, IDisposable
                 (_, PersonState.Removed) => Accounts.Remove(person.Id),
                 ({ } account, _) => Accounts.SetItem(person.Id, account with { SignInName = person.SignInName }),
             };
-            return this with { People = People.SetItem(person.Id, person), Accounts = accounts };
+            return (person.State is PersonState.Removed ? Without(person.Id) : this) with { People = People.SetItem(person.Id, person), Accounts = accounts };
         }
 
         private static bool IsUnseal(Ceremony ceremony) => ceremony.Kind is CeremonyKind.Unseal;

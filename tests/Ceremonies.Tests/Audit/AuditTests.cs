@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using KeyCeremonyConsole.Ceremonies.Audit;
+using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Ceremonies.Tests.Doubles;
 using KeyCeremonyConsole.Ceremonies.Tests.Faults;
@@ -74,9 +75,9 @@ public sealed class AuditTests
         await c.StartInitialiseAsync(Order(2, 2));
         await c.Initialise.RunAsync(Nobody, Order(2, 2), Ct);
         Assert.Equal(("anonymous", "somebody unknown"), await LastActorAsync(c));
-        await c.SetUp.RunAsync("GUESS", new("Zoe", "zoe", default), "hash", Ct);
+        await c.SetUp.RunAsync("GUESS", new("Zoe", "zoe", default), Credentials.Of("hash"), Ct);
         Assert.Equal(("anonymous", "somebody unknown"), await LastActorAsync(c));
-        await c.Accept.RunAsync("?", "hash", Ct);
+        await c.Accept.RunAsync("?", Credentials.Of("hash"), Ct);
         Assert.Equal(("anonymous", "somebody unknown"), await LastActorAsync(c));
         await c.Open.RunAsync(Ct);
         Assert.Equal(("system", "the console"), await LastActorAsync(c));

@@ -1,8 +1,10 @@
 using System.Text;
 using KeyCeremonyConsole.Ceremonies.Audit;
 using KeyCeremonyConsole.Ceremonies.Migrate;
+using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.RootToken;
 using KeyCeremonyConsole.Ceremonies.Secrets;
+using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Engine.Secrets;
 using KeyCeremonyConsole.Engine.Sharing;
@@ -113,6 +115,21 @@ internal static class Acts
             (await c.ProveAsync(person, id)).Value();
         }
     }
+
+    /// <summary>Ada has a passkey and no password, Ben a password.</summary>
+    internal static async Task<TestConsole> WithPasskeysAsync()
+    {
+        TestConsole c = await TestConsole.WithPeopleAsync();
+        await c.TamperAsync(new Commit(new AuditDraft(TestConsole.Morning, "system", "the test", "test.accounts", "", AuditDraft.DoneOutcome, ""))
+        {
+            Accounts = [new NewAccount(Cast.Ada, "ada", null), new NewAccount(Cast.Ben, "ben", "hash")],
+            Passkeys = [new PasskeyChange("adas", PasskeyOf(Cast.Ada, "adas"))],
+        });
+        return c;
+    }
+
+    internal static Passkey PasskeyOf(PersonId person, string id) => new(
+        id, person, $"The device {id}", TestConsole.Morning, null, new PasskeyKey([1, 2, 3], 0, ["internal"], true, true, [4], [5]));
 
     /// <summary>A vault behind the test provider, open; its recovery shares are proved.</summary>
     internal static async Task<TestConsole> RecoverableAsync(int shares = 3, int threshold = 2)

@@ -33,7 +33,7 @@ internal sealed class TestConsole : IDisposable
     {
         (Store, Clock, Hands, Provider) = (store, clock, hands, provider);
         Engine = new SealEngine(store, clock, LowLimits, provider);
-        Room = new CeremonyRoom(store, clock);
+        Room = new CeremonyRoom(store, clock, Proof);
         Watch = new Watch(store, Engine, Seen, Presence, Feed);
         Feed.Subscribe(Events.Add);
         var finish = new FinishRekey(store, Engine, Watch);
@@ -70,6 +70,7 @@ internal sealed class TestConsole : IDisposable
         People = new ManagePeople(Room, store, Engine);
         Accept = new AcceptInvitation(Room, store, clock);
         SetUp = new SetUpConsole(Room, store, Code);
+        Passkeys = new KeepPasskeys(Room, store);
         SignIn = new RecordSignIn(Room, store, clock);
         Audit = new ReadAudit(store, clock);
     }
@@ -123,6 +124,8 @@ internal sealed class TestConsole : IDisposable
 
     internal Watch Watch { get; }
 
+    internal Proof Proof { get; } = new();
+
     internal OpenConsole Open { get; }
 
     internal CloseConsole Close { get; }
@@ -166,6 +169,8 @@ internal sealed class TestConsole : IDisposable
     internal AcceptInvitation Accept { get; }
 
     internal SetUpConsole SetUp { get; }
+
+    internal KeepPasskeys Passkeys { get; }
 
     internal RecordSignIn SignIn { get; }
 

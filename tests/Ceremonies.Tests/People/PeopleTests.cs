@@ -15,11 +15,11 @@ public sealed class PeopleTests
         using var c = TestConsole.Fresh();
         string code = c.Code.Issue();
 
-        Person zoe = (await c.SetUp.RunAsync(code, new PersonDraft("Zoe", "zoe", Roles.Holder), "hash", Ct)).Value();
+        Person zoe = (await c.SetUp.RunAsync(code, new PersonDraft("Zoe", "zoe", Roles.Holder), Credentials.Of("hash"), Ct)).Value();
 
         Assert.Equal(Roles.Administrator | Roles.Holder, zoe.Roles);
         Assert.Equal(("zoe", "hash"), (c.Memory.Accounts.Single().SignInName, c.Memory.Accounts.Single().PasswordHash));
-        Assert.Equal("already-set-up", (await c.SetUp.RunAsync(code, new PersonDraft("Yan", "yan", Roles.Holder), "hash", Ct)).Refusal?.Code);
+        Assert.Equal("already-set-up", (await c.SetUp.RunAsync(code, new PersonDraft("Yan", "yan", Roles.Holder), Credentials.Of("hash"), Ct)).Refusal?.Code);
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class PeopleTests
         string code = c.Code.Issue();
 
         Outcome<Person>[] outcomes = await Task.WhenAll(Enumerable.Range(0, 10).Select(i =>
-            Task.Run(() => c.SetUp.RunAsync(code, new PersonDraft($"Zoe {i}", $"zoe{i}", Roles.None), "hash", Ct), Ct)));
+            Task.Run(() => c.SetUp.RunAsync(code, new PersonDraft($"Zoe {i}", $"zoe{i}", Roles.None), Credentials.Of("hash"), Ct), Ct)));
 
         Assert.Single(outcomes, o => o.Refusal is null);
         Assert.Single(await c.Store.ListPeopleAsync(Ct));
@@ -42,14 +42,14 @@ public sealed class PeopleTests
         Invited zoe = (await c.People.AddAsync(Olga, new PersonDraft("Zoe", "zoe", Roles.Holder), Ct)).Value();
         Assert.Equal(("Zoe", "Olga"), (await c.Accept.LookAsync(zoe.Code, Ct)).Value() is var v ? (v.Person.Name, v.InvitedBy) : default);
 
-        Assert.Equal(PersonState.Active, (await c.Accept.RunAsync(zoe.Code, "hash", Ct)).Value().State);
-        Assert.Equal("invitation-unusable", (await c.Accept.RunAsync(zoe.Code, "hash 2", Ct)).Refusal?.Code);
+        Assert.Equal(PersonState.Active, (await c.Accept.RunAsync(zoe.Code, Credentials.Of("hash"), Ct)).Value().State);
+        Assert.Equal("invitation-unusable", (await c.Accept.RunAsync(zoe.Code, Credentials.Of("hash 2"), Ct)).Refusal?.Code);
         Assert.Equal("hash", c.Memory.Accounts.Single().PasswordHash);
 
         Invited again = (await c.People.InviteAgainAsync(Olga, zoe.Person.Id, Ct)).Value();
         c.Clock.Advance(ManagePeople.InvitationLasts);
         Assert.Equal("invitation-unusable", (await c.Accept.LookAsync(again.Code, Ct)).Refusal?.Code);
-        Assert.Equal("invitation-unusable", (await c.Accept.RunAsync(again.Code, "hash 3", Ct)).Refusal?.Code);
+        Assert.Equal("invitation-unusable", (await c.Accept.RunAsync(again.Code, Credentials.Of("hash 3"), Ct)).Refusal?.Code);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class PeopleTests
 
         (await c.People.RemoveAsync(Olga, first.Person.Id, Ct)).Value();
 
-        Assert.Equal("invitation-unusable", (await c.Accept.RunAsync(second.Code, "hash", Ct)).Refusal?.Code);
+        Assert.Equal("invitation-unusable", (await c.Accept.RunAsync(second.Code, Credentials.Of("hash"), Ct)).Refusal?.Code);
         Assert.Empty(c.Memory.Accounts);
     }
 
@@ -97,8 +97,8 @@ public sealed class PeopleTests
     {
         using TestConsole c = await TestConsole.WithPeopleAsync();
         string name = new('z', 200);
-        (await c.SignIn.ExternalAsync("t/1", name, name, Roles.Holder, Ct)).Value();
+        (await c.SignIn.ExternalAsync("t/1", name, name, Roles.Holder, "sign-in", Ct)).Value();
 
-        Assert.Equal("sign-in-name-taken", (await c.SignIn.ExternalAsync("t/2", name, name, Roles.Holder, Ct)).Refusal?.Code);
+        Assert.Equal("sign-in-name-taken", (await c.SignIn.ExternalAsync("t/2", name, name, Roles.Holder, "sign-in", Ct)).Refusal?.Code);
     }
 }

@@ -74,7 +74,7 @@ public sealed class EndTermTests
         moments.BeforeSave = commit => commit.Audit?.Act == "keyring.retire" && commit.TermEnds.Count > 0
             ? c.Store.CommitAsync(new Commit(note) { Records = [new("logical/late", old)] }, Ct)
             : Task.CompletedTask;
-        using var room = new CeremonyRoom(store, c.Clock);
+        using var room = new CeremonyRoom(store, c.Clock, c.Proof);
 
         Refusal? refusal = (await new EndTerm(room, store, c.Engine, c.Watch).RetireAsync(Olga, 1, Ct)).Refusal;
 

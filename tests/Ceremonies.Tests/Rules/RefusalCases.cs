@@ -305,18 +305,38 @@ internal static partial class RefusalCases
         ("take the role of a holder who is needed", "too-few-holders", In(() => UnsealedAsync(3, 3), c => c.People.ChangeRolesAsync(Olga, Ada, Roles.Auditor, Ct))),
         ("remove nobody", "no-such-person", In(TestConsole.WithPeopleAsync, c => c.People.RemoveAsync(Olga, Nobody, Ct))),
         ("invite somebody of the organisation", "external-person", In(TestConsole.WithPeopleAsync, async c =>
-            await c.People.InviteAgainAsync(Olga, (await c.SignIn.ExternalAsync("t/1", "Zoe", "zoe@example.org", Roles.Holder, Ct)).Value().Id, Ct))),
-        ("accept with no code", "invitation-unusable", In(TestConsole.WithPeopleAsync, c => c.Accept.RunAsync("?", "hash", Ct))),
-        ("set up a second time", "already-set-up", In(TestConsole.WithPeopleAsync, c => c.SetUp.RunAsync(c.Code.Issue(), new PersonDraft("Zoe", "zoe", Roles.None), "hash", Ct))),
-        ("set up with a guess", "wrong-code", In(() => Task.FromResult(TestConsole.Fresh()), c => c.SetUp.RunAsync("GUESS", new PersonDraft("Zoe", "zoe", Roles.None), "hash", Ct))),
+            await c.People.InviteAgainAsync(Olga, (await c.SignIn.ExternalAsync("t/1", "Zoe", "zoe@example.org", Roles.Holder, "sign-in", Ct)).Value().Id, Ct))),
+        ("accept with no code", "invitation-unusable", In(TestConsole.WithPeopleAsync, c => c.Accept.RunAsync("?", Credentials.Of("hash"), Ct))),
+        ("set up a second time", "already-set-up", In(TestConsole.WithPeopleAsync, c => c.SetUp.RunAsync(c.Code.Issue(), new PersonDraft("Zoe", "zoe", Roles.None), Credentials.Of("hash"), Ct))),
+        ("set up with a guess", "wrong-code", In(() => Task.FromResult(TestConsole.Fresh()), c => c.SetUp.RunAsync("GUESS", new PersonDraft("Zoe", "zoe", Roles.None), Credentials.Of("hash"), Ct))),
+        ("add a passkey too many", "too-many-passkeys", In(WithPasskeysAsync, async c =>
+        {
+            for (int i = 1; i < KeepPasskeys.Most; i++)
+            {
+                (await c.Passkeys.AddAsync(Ada, PasskeyOf(Ada, $"more{i}"), Ct)).Value();
+            }
+
+            return await c.Passkeys.AddAsync(Ada, PasskeyOf(Ada, "last"), Ct);
+        })),
+        ("add somebody else's passkey", "passkey-known", In(WithPasskeysAsync, c => c.Passkeys.AddAsync(Ben, PasskeyOf(Ben, "adas"), Ct))),
+        ("add a passkey without an account", "not-signed-in", In(WithPasskeysAsync, c => c.Passkeys.AddAsync(Cleo, PasskeyOf(Cleo, "new"), Ct))),
+        ("give a passkey no name", "bad-passkey-name", In(WithPasskeysAsync, c => c.Passkeys.RenameAsync(Ada, "adas", " ", Ct))),
+        ("name somebody else's passkey", "no-such-passkey", In(WithPasskeysAsync, c => c.Passkeys.RenameAsync(Ben, "adas", "Mine", Ct))),
+        ("remove somebody else's passkey", "no-such-passkey", In(WithPasskeysAsync, c => c.Passkeys.RemoveAsync(Ben, "adas", Ct))),
+        ("remove the only way in", "last-way-in", In(WithPasskeysAsync, c => c.Passkeys.RemoveAsync(Ada, "adas", Ct))),
+        ("rotate without a fresh proof", "proof-needed", In(() => UnsealedAsync(), c =>
+        {
+            c.Proof.Given = who => who != Olga;
+            return c.Rotate.RunAsync(Olga, "", Ct);
+        })),
         ("come back after removal", "removed", In(TestConsole.WithPeopleAsync, async c =>
         {
-            Person zoe = (await c.SignIn.ExternalAsync("t/1", "Zoe", "zoe@example.org", Roles.Holder, Ct)).Value();
+            Person zoe = (await c.SignIn.ExternalAsync("t/1", "Zoe", "zoe@example.org", Roles.Holder, "sign-in", Ct)).Value();
             (await c.People.RemoveAsync(Olga, zoe.Id, Ct)).Value();
-            return await c.SignIn.ExternalAsync("t/1", "Zoe", "zoe@example.org", Roles.Holder, Ct);
+            return await c.SignIn.ExternalAsync("t/1", "Zoe", "zoe@example.org", Roles.Holder, "sign-in", Ct);
         })),
-        ("come from the organisation without a role", "no-role", In(TestConsole.WithPeopleAsync, c => c.SignIn.ExternalAsync("t/1", "Zoe", "zoe@example.org", Roles.None, Ct))),
-        ("come from the organisation under a local name", "sign-in-name-taken", In(TestConsole.WithPeopleAsync, c => c.SignIn.ExternalAsync("t/1", "Ada", "ada", Roles.Holder, Ct))),
+        ("come from the organisation without a role", "no-role", In(TestConsole.WithPeopleAsync, c => c.SignIn.ExternalAsync("t/1", "Zoe", "zoe@example.org", Roles.None, "sign-in", Ct))),
+        ("come from the organisation under a local name", "sign-in-name-taken", In(TestConsole.WithPeopleAsync, c => c.SignIn.ExternalAsync("t/1", "Ada", "ada", Roles.Holder, "sign-in", Ct))),
     ];
 
     private static AuditDraft TestNote { get; } =

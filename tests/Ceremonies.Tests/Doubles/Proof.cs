@@ -1,0 +1,10 @@
+namespace KeyCeremonyConsole.Ceremonies.Tests.Doubles;
+
+/// <summary>Everybody has just proved that it is them, unless a test says otherwise.</summary>
+internal sealed class Proof : IFreshProof
+{
+    /// <summary>Who is asked, and whether they have.</summary>
+    internal Func<PersonId, bool> Given { get; set; } = _ => true;
+
+    public ValueTask<bool> IsGivenAsync(PersonId caller) => ValueTask.FromResult(Given(caller));
+}

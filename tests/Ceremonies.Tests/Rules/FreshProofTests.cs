@@ -1,0 +1,88 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using KeyCeremonyConsole.Ceremonies.Tests.Doubles;
+using static KeyCeremonyConsole.Ceremonies.Tests.Doubles.Acts;
+using static KeyCeremonyConsole.Ceremonies.Tests.Doubles.Cast;
+
+namespace KeyCeremonyConsole.Ceremonies.Tests.Rules;
+
+public sealed partial class FreshProofTests
+{
+    // Decided one by one: they change nothing that matters to whoever finds an open page, or need something that such a person lacks.
+    private static readonly string[] WithoutProof =
+    [
+        "ceremony.read", "ceremony.decline", "share.stored", "share.lost", "share.prove",
+        "keyring.reencrypt.start", "keyring.reencrypt.pause", "keyring.reencrypt.resume",
+        "passkey.rename",
+    ];
+
+    // It does them by itself; they come in by another door.
+    private static readonly string[] OfTheConsole = ["ceremony.expire", "keyring.reserve", "seal-provider.check"];
+
+    private static CancellationToken Ct => TestConsole.Ct;
+
+    [Fact]
+    public void For_every_act_it_is_decided_whether_it_needs_a_proof() =>
+        Assert.Equal(FreshProof.Acts.Concat(WithoutProof).Except(["password.set"]).Order(), ActsInTheSource());
+
+    [Fact]
+    public async Task Without_a_fresh_proof_nothing_happens_and_the_refusal_is_written_down()
+    {
+        using TestConsole c = await UnsealedAsync();
+        c.Proof.Given = _ => false;
+
+        Assert.Equal(FreshProof.Needed, (await c.Seal.RunAsync(Olga, Ct)).Refusal?.Code);
+
+        Assert.False(c.Engine.IsSealed);
+        Assert.Equal(("vault.seal", FreshProof.Needed), ((await c.LastEntryAsync()).Draft.Act, (await c.LastEntryAsync()).Draft.Outcome));
+    }
+
+    [Fact]
+    public async Task The_door_asks_of_the_person_who_acts_and_only_after_their_role()
+    {
+        using TestConsole c = await TestConsole.WithPeopleAsync();
+        c.Proof.Given = who => who == Ada;
+
+        Assert.Equal("not-allowed", (await c.People.RemoveAsync(Ada, Ben, Ct)).Refusal?.Code);
+        Assert.Equal(FreshProof.Needed, (await c.People.RemoveAsync(Olga, Ben, Ct)).Refusal?.Code);
+    }
+
+    [Fact]
+    public async Task A_share_that_comes_without_a_proof_is_wiped_and_counts_nothing()
+    {
+        using TestConsole c = await InitialisedAsync();
+        Ceremony unseal = (await c.OpenAsync(CeremonyKind.Unseal))!;
+        c.Proof.Given = _ => false;
+        Engine.Secrets.SecretBytes share = c.Hands.Give(Ada, unseal.CurrentSet!);
+
+        Assert.Equal(FreshProof.Needed, (await c.SubmitAsync(Ada, unseal.Id, share)).Refusal?.Code);
+
+        Assert.Throws<ObjectDisposedException>(() => share.Borrow());
+        Assert.Equal(0, (await c.FindAsync(unseal.Id)).Received);
+    }
+
+    [Fact]
+    public async Task The_door_is_open_again_after_a_proof_was_missing()
+    {
+        using TestConsole c = await TestConsole.WithPeopleAsync();
+        c.Proof.Given = _ => false;
+        await c.People.RemoveAsync(Olga, Ben, Ct);
+        c.Proof.Given = _ => true;
+
+        (await c.People.RemoveAsync(Olga, Ben, Ct)).Value();
+    }
+
+    private static IEnumerable<string> ActsInTheSource([CallerFilePath] string here = "") =>
+        Directory.EnumerateFiles(Path.Combine(Path.GetDirectoryName(here)!, "../../../src/Ceremonies"), "*.cs", SearchOption.AllDirectories)
+            .Where(f => !f.Contains("/obj/", StringComparison.Ordinal))
+            .Select(File.ReadAllText)
+            .Where(text => text.Contains("room.EnterAsync(", StringComparison.Ordinal) || text.Contains("room.StepAsync<", StringComparison.Ordinal))
+            .SelectMany(text => Acts().Matches(text).Select(m => m.Groups[1].Value))
+            .Except(OfTheConsole)
+            .Distinct()
+            .Order();
+
+    // An act is two or three words with points between them, said to the door as an argument.
+    [GeneratedRegex("[(,]\\s*\"([a-z-]+\\.[a-z-]+(?:\\.[a-z-]+)?)\",", RegexOptions.CultureInvariant)]
+    private static partial Regex Acts();
+}
