@@ -25,11 +25,12 @@ public static class FreshProof
     public static readonly FrozenSet<string> Acts = FrozenSet.ToFrozenSet(
     [
         "initialise.start", "rekey.start", "migrate.start",
-        "share.submit", "share.reveal",
+        "share.submit", "share.reveal", "share.collect",
+        "root-token.start", "root-token.collect", "backup.read", "backup.delete",
         "ceremony.cancel",
         "keyring.rotate", "keyring.config", "keyring.retire", "keyring.destroy", "root-key.rotate",
         "vault.seal", "vault.unseal",
-        "person.add", "person.invite", "person.roles", "person.remove",
+        "person.add", "person.invite", "person.roles", "person.remove", "person.pgp-key",
         "passkey.add", "passkey.remove", "password.set",
     ]);
 }

@@ -24,10 +24,11 @@ return await ConsoleCommand.RunAsync(args, async () =>
     app.UseConsoleSecurity(SignInMode.FormTargets(app.Configuration));
     app.UseExceptionHandler("/error", createScopeForErrors: true);
     app.UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true);
-    app.UsePlainStatusFor("/hubs", "/_blazor");
+    app.UsePlainStatusFor("/hubs", "/_blazor", "/account/passkeys", "/account/prove");
     app.UseSameOrigin("/hubs", "/_blazor");
     app.UseFirstSetUp();
     app.UseAuthentication();
+    app.UseCurrentSession();
     app.UseRateLimiter();
     app.UseAuthorization();
     app.UseAntiforgery();

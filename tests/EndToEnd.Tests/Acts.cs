@@ -14,7 +14,7 @@ internal static class Acts
         await person.Page.GetByLabel("Set-up code").FillAsync(code);
         await person.Page.GetByLabel("Your name").FillAsync(person.Name);
         await person.Page.GetByLabel("Sign-in name").FillAsync(person.SignInName);
-        await person.ChoosePasswordAsync("Password", "Set up the console");
+        await person.ChoosePasswordAsync("Password", "Set up with the password");
         await person.SeesAsync("Overview");
     }
 
@@ -39,6 +39,14 @@ internal static class Acts
         await guest.Page.GotoAsync(link);
         await guest.ChoosePasswordAsync("Choose a password", "Set the password and sign in");
         await guest.SeesAsync("What needs you");
+    }
+
+    public static async Task RemoveAsync(this Person admin, Person other)
+    {
+        await admin.GoAsync("People");
+        await admin.PressAsync($"Remove {other.Name}");
+        await admin.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = $"Remove {other.Name}" }).ClickAsync();
+        await admin.SeesAsync("One person was removed");
     }
 
     public static async Task SignInAsync(this Person person)
@@ -111,7 +119,15 @@ internal static class Acts
             await compared.CheckAsync();
         }
 
-        await holder.Page.GetByLabel("Your share", new() { Exact = true }).FillAsync(share ?? holder.Share);
+        ILocator field = holder.Page.GetByLabel("Your share", new() { Exact = true });
+        ILocator open = holder.Page.GetByRole(AriaRole.Button, new() { Name = "Enter my share" });
+        await field.Or(open).WaitForAsync();
+        if (await open.IsVisibleAsync())
+        {
+            await open.ClickAsync();
+        }
+
+        await field.FillAsync(share ?? holder.Share);
         await holder.PressAsync("Submit my share");
     }
 
@@ -154,6 +170,7 @@ internal static class Acts
 
     private static async Task ChoosePasswordAsync(this Person person, string label, string verb)
     {
+        await person.Page.GetByText("Use a password instead").ClickAsync();
         await person.Page.GetByLabel(label, new() { Exact = true }).FillAsync(Person.Password);
         await person.Page.GetByLabel("Password, once more").FillAsync(Person.Password);
         await person.PressAsync(verb);

@@ -33,6 +33,9 @@ public sealed class Person : IAsyncDisposable
     /// <summary>Requests that left the console's origin.</summary>
     public IReadOnlyCollection<string> ForeignRequests => _foreign;
 
+    /// <summary>Whether they type their password as soon as a page asks who they are.</summary>
+    public bool ProvesWhenAsked { get; set; } = true;
+
     /// <summary>How often the page was loaded.</summary>
     public int Loads { get; private set; }
 
@@ -48,6 +51,7 @@ public sealed class Person : IAsyncDisposable
         IPage page = await context.NewPageAsync();
         var person = new Person(name, context, page, address);
         person.Listen();
+        await person.ProveWhenAskedAsync();
         return person;
     }
 
@@ -106,6 +110,20 @@ public sealed class Person : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();
+
+    // A ceremony may take longer than a proof is good for.
+    private Task ProveWhenAskedAsync()
+    {
+        ILocator ask = Page.GetByRole(AriaRole.Dialog, new() { Name = "Is it you?" });
+        return Page.AddLocatorHandlerAsync(ask, async () =>
+        {
+            if (ProvesWhenAsked)
+            {
+                await ask.GetByLabel("Your password").FillAsync(Password);
+                await ask.GetByRole(AriaRole.Button, new() { Name = "Go on with the password" }).ClickAsync();
+            }
+        }, new() { NoWaitAfter = true });
+    }
 
     private void Listen()
     {

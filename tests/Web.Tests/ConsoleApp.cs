@@ -41,7 +41,7 @@ public sealed class ConsoleApp : WebApplicationFactory<Program>
     {
         string code = Services.GetRequiredService<SetUpCode>().Issue();
         var draft = new PersonDraft("Ada", signInName, Roles.Administrator);
-        Outcome<Person> outcome = await Services.GetRequiredService<SetUpConsole>().RunAsync(code, draft, Hash(), Stop);
+        Outcome<Person> outcome = await Services.GetRequiredService<SetUpConsole>().RunAsync(code, draft, Credentials.Of(Hash()), Stop);
         return outcome.Match(person => person, refusal => throw new InvalidOperationException(refusal.Message));
     }
 
@@ -57,7 +57,7 @@ public sealed class ConsoleApp : WebApplicationFactory<Program>
     public async Task<Person> AddAsync(Person by, string name, Roles roles)
     {
         Invited invited = await InviteAsync(by, name, roles);
-        Outcome<Person> outcome = await Services.GetRequiredService<AcceptInvitation>().RunAsync(invited.Code, Hash(), Stop);
+        Outcome<Person> outcome = await Services.GetRequiredService<AcceptInvitation>().RunAsync(invited.Code, Credentials.Of(Hash()), Stop);
         return outcome.Match(person => person, refusal => throw new InvalidOperationException(refusal.Message));
     }
 
@@ -82,6 +82,7 @@ public sealed class ConsoleApp : WebApplicationFactory<Program>
             builder.UseSetting(key, value);
         }
 
+        builder.ConfigureTestServices(services => services.AddSingleton<IFreshProof, ProvedOutside>());
         if (Clock is { } clock)
         {
             builder.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(clock));
@@ -100,14 +101,4 @@ public sealed class ConsoleApp : WebApplicationFactory<Program>
     // The hasher that reads it takes the number of rounds from the hash: few, so that tests are quick.
     private static string Hash() =>
         new PasswordHasher<IdentityUser>(Options.Create(new PasswordHasherOptions { IterationCount = 1000 })).HashPassword(new IdentityUser(), Password);
-}
-
-/// <summary>Tells the time it was set to. Its timers are real ones: a week passes without the beats of a week.</summary>
-public sealed class WallClock : TimeProvider
-{
-    private long _ticks = new DateTimeOffset(2026, 11, 22, 14, 2, 0, TimeSpan.Zero).UtcTicks;
-
-    public override DateTimeOffset GetUtcNow() => new(Interlocked.Read(ref _ticks), TimeSpan.Zero);
-
-    public void Advance(TimeSpan time) => Interlocked.Add(ref _ticks, time.Ticks);
 }

@@ -43,7 +43,7 @@ public sealed class TestConsole : IDisposable
         services.AddSingleton<IConsoleStore>(Store);
         services.AddSingleton(s => new SealEngine(Store, Clock, seal: provider));
         services.AddSingleton<IDeliverySealer>(_ => new LocalKeySealer(SecretBytes.Random(LocalKeySealer.KeySize)));
-        services.AddSingleton<CeremonyRoom>().AddSingleton<IConsoleFeed, ConsoleFeed>().AddSingleton<Presence>().AddSingleton<ProviderWatch>().AddSingleton<Watch>();
+        services.AddSingleton<IFreshProof>(Proof).AddSingleton<CeremonyRoom>().AddSingleton<IConsoleFeed, ConsoleFeed>().AddSingleton<Presence>().AddSingleton<ProviderWatch>().AddSingleton<Watch>();
         services.AddSingleton<Dealer>().AddSingleton<StartInitialise>().AddSingleton<StartRekey>().AddSingleton<DealRekey>().AddSingleton<FinishRekey>();
         services.AddSingleton<StartMigrate>().AddSingleton<FinishMigrate>().AddSingleton<RotateRootKey>().AddSingleton<AutoUnseal>();
         services.AddSingleton<TakePart>().AddSingleton<SubmitShare>().AddSingleton<EndCeremony>().AddSingleton<SealVault>();
@@ -57,6 +57,8 @@ public sealed class TestConsole : IDisposable
     public FakeTimeProvider Clock { get; }
 
     public MemoryStore Store { get; } = new();
+
+    internal Proved Proof { get; } = new();
 
     private static CancellationToken Stop => Xunit.TestContext.Current.CancellationToken;
 
@@ -162,6 +164,10 @@ public sealed class TestConsole : IDisposable
         browser.Services.AddMudServices();
         browser.Services.AddSingleton<TimeProvider>(Clock);
         browser.Services.AddSingleton<IConsoleStore>(Store);
+        browser.Services.AddSingleton<IFreshProof>(Proof);
+        browser.Services.AddSingleton<Proofs>();
+        browser.Services.AddSingleton(new SignInMode(IsLocal: true));
+        browser.Services.AddScoped<StepUp>();
         foreach (Type trip in Shared)
         {
             browser.Services.AddSingleton(trip, _services.GetRequiredService(trip));

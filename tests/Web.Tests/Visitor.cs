@@ -53,9 +53,10 @@ public sealed partial record Page(HttpResponseMessage Response, IHtmlDocument Ht
     public static async Task<Page> OfAsync(HttpResponseMessage response) =>
         new(response, new HtmlParser().ParseDocument(await response.Content.ReadAsStringAsync(Xunit.TestContext.Current.CancellationToken)));
 
-    /// <summary>The form of that page, or the one that leads to <paramref name="action"/>.</summary>
+    /// <summary>The form of that page, that with a password if there are several, or the one that leads to <paramref name="action"/>.</summary>
     public IHtmlFormElement Form(string? action = null) =>
-        Html.QuerySelector<IHtmlFormElement>(action is null ? "main form, form" : $"form[action='{action}']")
+        Html.QuerySelector<IHtmlFormElement>(action is null ? "main form:has(input[type=password])" : $"form[action='{action}']:has(input[type=password])")
+        ?? Html.QuerySelector<IHtmlFormElement>(action is null ? "main form, form" : $"form[action='{action}']")
         ?? throw new InvalidOperationException($"{(int)Status}, no form: {Text}");
 
     public string? ValueOf(string field) => Html.QuerySelector<IHtmlInputElement>($"input[name='{field}']")?.GetAttribute("value");

@@ -6,7 +6,6 @@ using KeyCeremonyConsole.Web.SignIn;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
 
 namespace KeyCeremonyConsole.Web.Account;
@@ -19,9 +18,13 @@ internal static class AccountEndpoints
         bool local = app.Services.GetRequiredService<SignInMode>().IsLocal;
         RouteGroupBuilder group = app.MapGroup("/account").ExcludeFromDescription();
         group.MapPost("/sign-out", (Delegate)((HttpContext context) => SignOutAsync(context, local))).AllowAnonymous();
-        if (!local)
+        if (local)
         {
-            group.MapGet("/challenge", (string? returnUrl) => Challenge(returnUrl)).AllowAnonymous();
+            group.MapPasskeys();
+        }
+        else
+        {
+            group.MapOrganisation();
         }
     }
 
@@ -35,6 +38,7 @@ internal static class AccountEndpoints
         }
 
         await RecordAsync(context);
+        context.RequestServices.GetRequiredService<Proofs>().Forget(context.User);
         context.Response.Headers["Clear-Site-Data"] = "\"storage\""; // Pages are never in the cache, and emptying it takes seconds.
         return local
             ? TypedResults.SignOut(new() { RedirectUri = SignInPage.Path }, [IdentityConstants.ApplicationScheme])
@@ -50,7 +54,4 @@ internal static class AccountEndpoints
         await context.RequestServices.GetRequiredService<RecordSignIn>().RunAsync(
             person?.SignInName ?? "", person, AuditDraft.DoneOutcome, "Signed out.", "sign-out");
     }
-
-    private static ChallengeHttpResult Challenge(string? returnUrl) => TypedResults.Challenge(
-        new() { RedirectUri = SignInPage.LocalOr(returnUrl, "/") }, [OpenIdConnectDefaults.AuthenticationScheme]);
 }

@@ -6,10 +6,11 @@ using Microsoft.AspNetCore.Components;
 
 namespace KeyCeremonyConsole.Web.Account;
 
-/// <summary>Who you are here, and your password.</summary>
-public sealed partial class AccountPage(IServiceProvider services, IConsoleStore store, SignInMode mode, NavigationManager navigation) : ComponentBase
+/// <summary>Who you are here, your passkeys and your password.</summary>
+public sealed partial class AccountPage(IServiceProvider services, IConsoleStore store, Proofs proofs, SignInMode mode, NavigationManager navigation) : ComponentBase
 {
     private Person? _person;
+    private WaysIn? _ways;
     private FormProblem? _problem;
 
     [CascadingParameter]
@@ -22,10 +23,16 @@ public sealed partial class AccountPage(IServiceProvider services, IConsoleStore
     [SupplyParameterFromForm(FormName = "password")]
     private PasswordForm Form { get; set; } = default!;
 
+    // The current password is a proof as well.
+    private bool MaySet => _ways is { HasPassword: true } || IsProved;
+
+    private bool IsProved => proofs.Has(HttpContext.User);
+
     protected override async Task OnInitializedAsync()
     {
         Form ??= new();
         _person = await store.FindPersonAsync(HttpContext.User.Id(), HttpContext.RequestAborted);
+        _ways = await store.FindWaysInAsync(HttpContext.User.Id(), HttpContext.RequestAborted);
     }
 
     private async Task SubmitAsync()

@@ -14,6 +14,7 @@ public sealed partial class CeremonyLive(
     IConsoleFeed feed,
     Presence presence,
     EndCeremony endCeremony,
+    StepUp stepUp,
     AuthenticationStateProvider authentication,
     NavigationManager navigation,
     IDialogService dialogs,
@@ -134,5 +135,5 @@ public sealed partial class CeremonyLive(
     });
 
     private async Task<Refusal?> EndAsync(string reason) =>
-        (await endCeremony.CancelAsync(await authentication.PersonIdAsync(), Id, reason, CancellationToken.None)).Refusal;
+        (await stepUp.RunAsync(async () => await endCeremony.CancelAsync(await authentication.PersonIdAsync(), Id, reason, CancellationToken.None))).Refusal;
 }

@@ -2,14 +2,17 @@ using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Engine.Secrets;
+using KeyCeremonyConsole.Web.Identity;
 using Microsoft.AspNetCore.Components;
 
 namespace KeyCeremonyConsole.Web.Ceremonies;
 
 /// <summary>A current holder reads what is asked, compares the fingerprint, submits or declines.</summary>
-public sealed partial class SubmitterPart(SubmitShare submitShare, TakePart takePart) : ComponentBase
+public sealed partial class SubmitterPart(SubmitShare submitShare, TakePart takePart, StepUp stepUp) : ComponentBase
 {
     private Refusal? _refusal;
+    private bool _open;
+    private int _asked;
 
     [Parameter, EditorRequired]
     public required CeremonyView View { get; set; }
@@ -47,6 +50,22 @@ public sealed partial class SubmitterPart(SubmitShare submitShare, TakePart take
 
     /// <summary>Whether a share that is given now could not be used: all but an unseal needs an open vault.</summary>
     public static bool MustWait(Ceremony ceremony, bool vaultSealed) => vaultSealed && ceremony.Kind is not CeremonyKind.Unseal;
+
+    protected override async Task OnInitializedAsync() => _open = await stepUp.IsProvedAsync();
+
+    // Asked for before the field opens: a share must not wait in it while its holder looks for a key.
+    private async Task OpenAsync() => _open = await stepUp.EnsureAsync();
+
+    private async Task CompareAndOpenAsync()
+    {
+        await OpenAsync();
+        if (_open)
+        {
+            await CompareAsync();
+        }
+
+        _asked++; // A new box: when they did not prove it, the tick in the old one would stay.
+    }
 
     private async Task CompareAsync() =>
         _refusal = (await takePart.ReadAsync(Me.Person, C.Id, Part.Submitter, View.Fingerprint.Full, CancellationToken.None)).Refusal;

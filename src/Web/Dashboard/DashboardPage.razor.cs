@@ -23,6 +23,7 @@ public sealed partial class DashboardPage(
     ManagePeople people,
     SealVault sealVault,
     AutoUnseal autoUnseal,
+    StepUp stepUp,
     AuthenticationStateProvider authentication,
     IDialogService dialogs,
     TimeProvider clock) : ComponentBase, IDisposable
@@ -134,7 +135,7 @@ public sealed partial class DashboardPage(
     };
 
     private async Task<Refusal?> TryNowAsync() =>
-        (await autoUnseal.TryNowAsync(await authentication.PersonIdAsync(), CancellationToken.None)).Refusal;
+        (await stepUp.RunAsync(async () => await autoUnseal.TryNowAsync(await authentication.PersonIdAsync(), CancellationToken.None))).Refusal;
 
     private async Task SealAsync() => await dialogs.ShowAsync<SealDialog>("Seal the vault?", new DialogParameters<SealDialog>
     {
@@ -144,5 +145,5 @@ public sealed partial class DashboardPage(
     });
 
     private async Task<Refusal?> SealNowAsync() =>
-        (await sealVault.RunAsync(await authentication.PersonIdAsync(), CancellationToken.None)).Refusal;
+        (await stepUp.RunAsync(async () => await sealVault.RunAsync(await authentication.PersonIdAsync(), CancellationToken.None))).Refusal;
 }

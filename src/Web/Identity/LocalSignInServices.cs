@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Identity;
 
 namespace KeyCeremonyConsole.Web.Identity;
 
-/// <summary>Sign-in with a name and a password kept here.</summary>
+/// <summary>Sign-in with a passkey, or with a name and a password, kept here.</summary>
 internal static class LocalSignInServices
 {
     private const int WrongPasswords = 5;
@@ -15,7 +15,7 @@ internal static class LocalSignInServices
     private static readonly TimeSpan LockedOut = TimeSpan.FromMinutes(5);
 
     /// <returns>The scheme of the cookie.</returns>
-    public static string AddLocalSignIn(this IServiceCollection services)
+    public static string AddLocalSignIn(this IServiceCollection services, IConfiguration configuration)
     {
         services
             .AddLocalAccounts(options =>
@@ -26,7 +26,10 @@ internal static class LocalSignInServices
             .AddClaimsPrincipalFactory<AccountPrincipals>();
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = HashIterations);
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
+        services.AddPasskeys(configuration);
+        services.AddScoped<PasswordCheck>();
         services.AddScoped<LocalSignIn>();
+        services.AddScoped<GiveProof>();
         services.AddScoped<ChangePassword>();
         return IdentityConstants.ApplicationScheme;
     }

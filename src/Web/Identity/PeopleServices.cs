@@ -1,7 +1,9 @@
+using KeyCeremonyConsole.Ceremonies;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 
 namespace KeyCeremonyConsole.Web.Identity;
 
@@ -15,6 +17,10 @@ public static class PeopleServices
         var mode = SignInMode.Of(configuration);
         services.AddSingleton(mode);
         services.AddSingleton<Sessions>();
+        services.AddSingleton<Proofs>();
+        services.AddSingleton<IFreshProof>(s => s.GetRequiredService<Proofs>());
+        services.AddScoped<StepUp>();
+        services.AddScoped<CircuitHandler, CurrentSession.OfCircuit>();
         services.AddCascadingAuthenticationState();
         services.AddScoped<AuthenticationStateProvider, CircuitSession>();
         services.AddAntiforgery(options =>
@@ -24,7 +30,7 @@ public static class PeopleServices
         });
         services.AddSignInLimits();
         AddPolicies(services);
-        string cookieScheme = mode.IsLocal ? services.AddLocalSignIn() : services.AddOrganisationSignIn(configuration, mode);
+        string cookieScheme = mode.IsLocal ? services.AddLocalSignIn(configuration) : services.AddOrganisationSignIn(configuration, mode);
         services.Configure<CookieAuthenticationOptions>(cookieScheme, options => Configure(options, mode));
         return services;
     }

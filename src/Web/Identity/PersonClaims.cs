@@ -11,8 +11,14 @@ public static class PersonClaims
     /// <summary>The claim that names the <see cref="PersonId"/>; set at sign-in in both modes.</summary>
     public const string Person = "kcc:person";
 
+    /// <summary>The claim that names the session: one sign-in in one browser. It opens nothing by itself.</summary>
+    public const string Session = "kcc:session";
+
     /// <summary>The person, or an id that belongs to nobody: trips refuse it in words.</summary>
     public static PersonId Id(this ClaimsPrincipal user) => new(user.FindFirstValue(Person) ?? "");
+
+    /// <summary>The session, or null for nobody's.</summary>
+    public static string? SessionId(this ClaimsPrincipal user) => user.FindFirstValue(Session);
 
     /// <summary>The person behind the circuit, asked anew each time.</summary>
     public static async Task<PersonId> PersonIdAsync(this AuthenticationStateProvider provider) =>

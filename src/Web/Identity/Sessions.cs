@@ -20,7 +20,7 @@ public sealed class Sessions(IConsoleStore store, IServiceScopeFactory scopes, I
     public async Task<ClaimsPrincipal?> RefreshAsync(ClaimsPrincipal user, CancellationToken ct) =>
         await store.FindPersonAsync(user.Id(), ct) is not { State: PersonState.Active } person || !await StampHoldsAsync(user) ? null
         : user.Describes(person) ? user
-        : PersonClaims.PrincipalOf(person, user.Identity!.AuthenticationType!, user.FindAll(StampClaim));
+        : PersonClaims.PrincipalOf(person, user.Identity!.AuthenticationType!, user.FindAll(claim => claim.Type == StampClaim || claim.Type == PersonClaims.Session));
 
     internal static async Task ValidateAsync(CookieValidatePrincipalContext context)
     {

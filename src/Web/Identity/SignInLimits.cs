@@ -8,7 +8,12 @@ public static class SignInLimits
     /// <summary>For the pages that take a password or a code.</summary>
     public const string Policy = "sign-in";
 
+    /// <summary>For what a script asks before a try.</summary>
+    public const string Questions = "sign-in-questions";
+
     internal const int TriesPerMinute = 30;
+
+    private const int QuestionsPerMinute = 2 * TriesPerMinute;
 
     internal static IServiceCollection AddSignInLimits(this IServiceCollection services) => services.AddRateLimiter(options =>
     {
@@ -20,10 +25,11 @@ public static class SignInLimits
             context.HttpContext.Response.Headers.RetryAfter = "60";
             return ValueTask.CompletedTask;
         };
-        options.AddPolicy(Policy, context => HttpMethods.IsPost(context.Request.Method)
-            ? RateLimitPartition.GetFixedWindowLimiter(
-                context.Connection.RemoteIpAddress?.ToString() ?? "unknown",
-                _ => new FixedWindowRateLimiterOptions { PermitLimit = TriesPerMinute, Window = TimeSpan.FromMinutes(1) })
-            : RateLimitPartition.GetNoLimiter("reading"));
+        options.AddPolicy(Policy, context => HttpMethods.IsPost(context.Request.Method) ? Limit(context, TriesPerMinute) : RateLimitPartition.GetNoLimiter("reading"));
+        options.AddPolicy(Questions, context => Limit(context, QuestionsPerMinute));
     });
+
+    private static RateLimitPartition<string> Limit(HttpContext context, int perMinute) => RateLimitPartition.GetFixedWindowLimiter(
+        context.Connection.RemoteIpAddress?.ToString() ?? "unknown",
+        _ => new FixedWindowRateLimiterOptions { PermitLimit = perMinute, Window = TimeSpan.FromMinutes(1) });
 }

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 namespace KeyCeremonyConsole.Web.Keys;
 
 /// <summary>The backups of encrypted shares that there are, for administrators. Nothing is read before a click.</summary>
-public sealed partial class BackupCard(ReadBackup backup, AuthenticationStateProvider authentication) : ComponentBase
+public sealed partial class BackupCard(ReadBackup backup, StepUp stepUp, AuthenticationStateProvider authentication) : ComponentBase
 {
     private readonly List<ShareTarget> _there = [];
     private IReadOnlyList<BackupMessage>? _messages;
@@ -31,13 +31,13 @@ public sealed partial class BackupCard(ReadBackup backup, AuthenticationStatePro
 
     private async Task ShowAsync(ShareTarget target)
     {
-        (await backup.RunAsync(await authentication.PersonIdAsync(), target, CancellationToken.None)).TryGet(out _messages, out _refusal);
+        (await stepUp.RunAsync(async () => await backup.RunAsync(await authentication.PersonIdAsync(), target, CancellationToken.None))).TryGet(out _messages, out _refusal);
         _shown = target;
     }
 
     private async Task DeleteAsync(ShareTarget target)
     {
-        _refusal = (await backup.DeleteAsync(await authentication.PersonIdAsync(), target, CancellationToken.None)).Refusal;
+        _refusal = (await stepUp.RunAsync(async () => await backup.DeleteAsync(await authentication.PersonIdAsync(), target, CancellationToken.None))).Refusal;
         if (_refusal is null)
         {
             _there.Remove(target);

@@ -17,6 +17,7 @@ public sealed partial class KeysPage(
     EndTerm endTerm,
     Watch watch,
     IConsoleFeed feed,
+    StepUp stepUp,
     AuthenticationStateProvider signedIn)
     : ComponentBase, IDisposable
 {
@@ -113,7 +114,7 @@ public sealed partial class KeysPage(
     private void Ask() => _asking = true;
 
     private async Task<Outcome<RotationConfig>> SetAsync(RotationConfig config) =>
-        await setRotation.RunAsync(await signedIn.PersonIdAsync(), config, CancellationToken.None);
+        await stepUp.RunAsync(async () => await setRotation.RunAsync(await signedIn.PersonIdAsync(), config, CancellationToken.None));
 
     private async Task<Outcome<Reencryption>> StartAsync() =>
         await reencrypt.StartAsync(await signedIn.PersonIdAsync(), CancellationToken.None);
@@ -125,15 +126,15 @@ public sealed partial class KeysPage(
         await reencrypt.ResumeAsync(await signedIn.PersonIdAsync(), CancellationToken.None);
 
     private async Task<Outcome<TermEnd>> RetireAsync(int term) =>
-        await endTerm.RetireAsync(await signedIn.PersonIdAsync(), term, CancellationToken.None);
+        await stepUp.RunAsync(async () => await endTerm.RetireAsync(await signedIn.PersonIdAsync(), term, CancellationToken.None));
 
     private async Task<Outcome<TermEnd>> DestroyAsync(DestroyOrder order) =>
-        await endTerm.DestroyAsync(await signedIn.PersonIdAsync(), order, CancellationToken.None);
+        await stepUp.RunAsync(async () => await endTerm.DestroyAsync(await signedIn.PersonIdAsync(), order, CancellationToken.None));
 
     private async Task<Outcome<RotateResult>> RotateAsync(string reason)
     {
         Outcome<RotateResult> outcome =
-            await rotateKeyring.RunAsync(await signedIn.PersonIdAsync(), reason, CancellationToken.None);
+            await stepUp.RunAsync(async () => await rotateKeyring.RunAsync(await signedIn.PersonIdAsync(), reason, CancellationToken.None));
         _rotated |= outcome.Refusal is null;
         return outcome;
     }

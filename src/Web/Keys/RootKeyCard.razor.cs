@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 namespace KeyCeremonyConsole.Web.Keys;
 
 /// <summary>An administrator replaces the root key, without anybody's share.</summary>
-public sealed partial class RootKeyCard(RotateRootKey rotate, AuthenticationStateProvider authentication) : ComponentBase
+public sealed partial class RootKeyCard(RotateRootKey rotate, StepUp stepUp, AuthenticationStateProvider authentication) : ComponentBase
 {
     private string _reason = "";
     private bool _asking;
@@ -31,7 +31,7 @@ public sealed partial class RootKeyCard(RotateRootKey rotate, AuthenticationStat
         _busy = true;
         try
         {
-            _refusal = (await rotate.RunAsync(await authentication.PersonIdAsync(), _reason, CancellationToken.None)).Refusal;
+            _refusal = (await stepUp.RunAsync(async () => await rotate.RunAsync(await authentication.PersonIdAsync(), _reason, CancellationToken.None))).Refusal;
             (_done, _asking) = (_refusal is null, _refusal is not null);
         }
         finally

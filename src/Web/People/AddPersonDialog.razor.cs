@@ -8,7 +8,7 @@ using MudBlazor;
 namespace KeyCeremonyConsole.Web.People;
 
 /// <summary>Names and roles of somebody new. Closes with their <see cref="Invited"/>.</summary>
-public sealed partial class AddPersonDialog(ManagePeople manage, AuthenticationStateProvider session) : ComponentBase
+public sealed partial class AddPersonDialog(ManagePeople manage, StepUp stepUp, AuthenticationStateProvider session) : ComponentBase
 {
     private string _name = "";
     private string _signInName = "";
@@ -23,7 +23,8 @@ public sealed partial class AddPersonDialog(ManagePeople manage, AuthenticationS
     private async Task SubmitAsync()
     {
         var draft = new PersonDraft(_name, _signInName, _roles);
-        Outcome<Invited> outcome = await manage.AddAsync(await session.PersonIdAsync(), draft, CancellationToken.None);
+        Outcome<Invited> outcome = await stepUp.RunAsync(
+            async () => await manage.AddAsync(await session.PersonIdAsync(), draft, CancellationToken.None));
         if (outcome.TryGet(out Invited? invited, out Refusal? refusal))
         {
             Dialog.Close(DialogResult.Ok(invited));

@@ -9,7 +9,7 @@ namespace KeyCeremonyConsole.Web.People;
 
 /// <summary>An administrator adds people, invites them again, changes their roles, removes them.</summary>
 public sealed partial class PeoplePage(
-    ManagePeople manage, SignInMode mode, AuthenticationStateProvider session, IDialogService dialogs) : ComponentBase
+    ManagePeople manage, StepUp stepUp, SignInMode mode, AuthenticationStateProvider session, IDialogService dialogs) : ComponentBase
 {
     private static readonly DialogOptions Narrow = new() { MaxWidth = MaxWidth.Small, FullWidth = true, CloseOnEscapeKey = true };
 
@@ -37,7 +37,8 @@ public sealed partial class PeoplePage(
 
     private async Task InviteAgainAsync(Person person)
     {
-        Outcome<Invited> outcome = await manage.InviteAgainAsync(await session.PersonIdAsync(), person.Id, CancellationToken.None);
+        Outcome<Invited> outcome = await stepUp.RunAsync(
+            async () => await manage.InviteAgainAsync(await session.PersonIdAsync(), person.Id, CancellationToken.None));
         if (outcome.TryGet(out Invited? invited, out Refusal? refusal))
         {
             await ShowAsync(invited);

@@ -8,7 +8,7 @@ using MudBlazor;
 namespace KeyCeremonyConsole.Web.People;
 
 /// <summary>Asks before a person is removed. Closes with the removed <see cref="Person"/>.</summary>
-public sealed partial class RemoveDialog(ManagePeople manage, AuthenticationStateProvider session) : ComponentBase
+public sealed partial class RemoveDialog(ManagePeople manage, StepUp stepUp, AuthenticationStateProvider session) : ComponentBase
 {
     private string? _refusal;
 
@@ -20,7 +20,7 @@ public sealed partial class RemoveDialog(ManagePeople manage, AuthenticationStat
 
     private async Task RemoveAsync()
     {
-        Outcome<Person> outcome = await manage.RemoveAsync(await session.PersonIdAsync(), Person.Id, CancellationToken.None);
+        Outcome<Person> outcome = await stepUp.RunAsync(async () => await manage.RemoveAsync(await session.PersonIdAsync(), Person.Id, CancellationToken.None));
         if (outcome.TryGet(out Person? removed, out Refusal? refusal))
         {
             Dialog.Close(DialogResult.Ok(removed));

@@ -8,7 +8,7 @@ using MudBlazor;
 namespace KeyCeremonyConsole.Web.People;
 
 /// <summary>Other roles for a person. Closes with the changed <see cref="Person"/>.</summary>
-public sealed partial class RolesDialog(ManagePeople manage, AuthenticationStateProvider session) : ComponentBase
+public sealed partial class RolesDialog(ManagePeople manage, StepUp stepUp, AuthenticationStateProvider session) : ComponentBase
 {
     private Roles _roles;
     private string? _refusal;
@@ -23,7 +23,7 @@ public sealed partial class RolesDialog(ManagePeople manage, AuthenticationState
 
     private async Task SaveAsync()
     {
-        Outcome<Person> outcome = await manage.ChangeRolesAsync(await session.PersonIdAsync(), Person.Id, _roles, CancellationToken.None);
+        Outcome<Person> outcome = await stepUp.RunAsync(async () => await manage.ChangeRolesAsync(await session.PersonIdAsync(), Person.Id, _roles, CancellationToken.None));
         if (outcome.TryGet(out Person? changed, out Refusal? refusal))
         {
             Dialog.Close(DialogResult.Ok(changed));

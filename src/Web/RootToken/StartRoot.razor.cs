@@ -12,7 +12,7 @@ namespace KeyCeremonyConsole.Web.RootToken;
 
 /// <summary>Starts a ceremony for a root token, and shows its one-time password, if it has one, once.</summary>
 public sealed partial class StartRoot(
-    IJSRuntime js, StartGenerateRoot start, AuthenticationStateProvider authentication, NavigationManager navigation) : ComponentBase, IAsyncDisposable
+    IJSRuntime js, StartGenerateRoot start, StepUp stepUp, AuthenticationStateProvider authentication, NavigationManager navigation) : ComponentBase, IAsyncDisposable
 {
     private static readonly Refusal NotShown = Refusal.Conflict(
         "not-shown", "Your browser could not show the password, and it is gone now. Cancel the ceremony, and start it again.");
@@ -67,7 +67,8 @@ public sealed partial class StartRoot(
         {
             // Fetched before the start: what fails here costs nothing.
             _script ??= await js.InvokeAsync<IJSObjectReference>("import", $"./{Assets["Shares/NewShare.razor.js"]}");
-            Outcome<StartedRoot> outcome = await start.RunAsync(await authentication.PersonIdAsync(), Order, CancellationToken.None);
+            Outcome<StartedRoot> outcome = await stepUp.RunAsync(
+                async () => await start.RunAsync(await authentication.PersonIdAsync(), Order, CancellationToken.None));
             if (outcome.TryGet(out StartedRoot? started, out _refusal))
             {
                 _started = started.Ceremony.Id;

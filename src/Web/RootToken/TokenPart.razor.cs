@@ -1,12 +1,13 @@
 using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.RootToken;
+using KeyCeremonyConsole.Web.Identity;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 
 namespace KeyCeremonyConsole.Web.RootToken;
 
 /// <summary>Whoever asked for a root token collects it and decodes it in the browser.</summary>
-public sealed partial class TokenPart(IJSRuntime js, CollectToken collect) : ComponentBase, IAsyncDisposable
+public sealed partial class TokenPart(IJSRuntime js, CollectToken collect, StepUp stepUp) : ComponentBase, IAsyncDisposable
 {
     private ElementReference _place;
     private IJSObjectReference? _script;
@@ -38,7 +39,7 @@ public sealed partial class TokenPart(IJSRuntime js, CollectToken collect) : Com
         _gone = !await collect.WaitsAsync(Me, Ceremony.Id, CancellationToken.None);
 
     private async Task CollectAsync() =>
-        (await collect.RunAsync(Me, Ceremony.Id, CancellationToken.None)).TryGet(out _encoded, out _refusal);
+        (await stepUp.RunAsync(() => collect.RunAsync(Me, Ceremony.Id, CancellationToken.None))).TryGet(out _encoded, out _refusal);
 
     private async Task DecodeAsync() => await (await ScriptAsync()).InvokeVoidAsync("decode", _place, _encoded);
 

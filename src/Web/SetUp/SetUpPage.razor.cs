@@ -33,25 +33,49 @@ public sealed partial class SetUpPage(IServiceProvider services, IConsoleStore s
 
     private async Task SubmitAsync()
     {
-        if (PasswordRules.Problem(Form.Password, Form.Repeated, Form.SignInName) is { } problem)
+        Credentials? chosen = Form.Passkey.Length > 0 ? await TakePasskeyAsync() : TakePassword();
+        if (chosen is null)
         {
-            _problem = new FormProblem(problem, nameof(SetUpForm.Password));
             return;
         }
 
-        LocalSignIn signIn = services.GetRequiredService<LocalSignIn>(); // Not there when the organisation signs people in.
         var draft = new PersonDraft(Form.Name, Form.SignInName, Form.Holder ? Roles.Administrator | Roles.Holder : Roles.Administrator);
-        Outcome<Person> outcome = await services.GetRequiredService<SetUpConsole>()
-            .RunAsync(Form.Code, draft, signIn.Hash(Form.Password), HttpContext.RequestAborted);
+        Outcome<Person> outcome = await Local<SetUpConsole>().RunAsync(Form.Code, draft, chosen, HttpContext.RequestAborted);
         if (!outcome.TryGet(out Person? person, out Refusal? refusal))
         {
             _problem = FormProblem.Of(refusal);
             return;
         }
 
-        await signIn.AdmitAsync(person, "Signed in after setting the console up.");
+        await Local<LocalSignIn>().AdmitAsync(person, "Signed in after setting the console up.");
         navigation.NavigateTo("/");
     }
+
+    private async Task<Credentials?> TakePasskeyAsync()
+    {
+        if (await Local<PasskeyDesk>().TakeNewAsync(Form.Passkey, BrowserWords.Of(HttpContext.Request.Headers.UserAgent)) is { } made)
+        {
+            return Credentials.Of(made);
+        }
+
+        _problem = FormProblem.NoPasskey;
+        return null;
+    }
+
+    private Credentials? TakePassword()
+    {
+        if (PasswordRules.Problem(Form.Password, Form.Repeated, Form.SignInName) is { } problem)
+        {
+            _problem = new FormProblem(problem, nameof(SetUpForm.Password));
+            return null;
+        }
+
+        return Credentials.Of(Local<PasswordCheck>().Hash(Form.Password));
+    }
+
+    // Not there when the organisation signs people in.
+    private T Local<T>()
+        where T : notnull => services.GetRequiredService<T>();
 
     /// <summary>As posted; missing fields are empty.</summary>
     public sealed class SetUpForm
@@ -61,6 +85,9 @@ public sealed partial class SetUpPage(IServiceProvider services, IConsoleStore s
         public string Name { get; set; } = "";
 
         public string SignInName { get; set; } = "";
+
+        /// <summary>The device's answer; empty for the password.</summary>
+        public string Passkey { get; set; } = "";
 
         public string Password { get; set; } = "";
 

@@ -1,12 +1,13 @@
 using System.Text;
 using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.Delivery;
+using KeyCeremonyConsole.Web.Identity;
 using Microsoft.AspNetCore.Components;
 
 namespace KeyCeremonyConsole.Web.Shares;
 
 /// <summary>The new share of a holder with an OpenPGP key, as a message that they decrypt themselves.</summary>
-public sealed partial class NewMessage(CollectMessage collect) : ComponentBase
+public sealed partial class NewMessage(CollectMessage collect, StepUp stepUp) : ComponentBase
 {
     private string? _message;
     private Refusal? _refusal;
@@ -38,7 +39,7 @@ public sealed partial class NewMessage(CollectMessage collect) : ComponentBase
         _busy = true;
         try
         {
-            (await collect.RunAsync(Me.Person, Ceremony.Id, CancellationToken.None)).TryGet(out _message, out _refusal);
+            (await stepUp.RunAsync(() => collect.RunAsync(Me.Person, Ceremony.Id, CancellationToken.None))).TryGet(out _message, out _refusal);
         }
         finally
         {

@@ -3,6 +3,7 @@ using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.Delivery;
 using KeyCeremonyConsole.Engine.Secrets;
 using KeyCeremonyConsole.Engine.Sharing;
+using KeyCeremonyConsole.Web.Identity;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.JSInterop;
@@ -10,7 +11,7 @@ using Microsoft.JSInterop;
 namespace KeyCeremonyConsole.Web.Shares;
 
 /// <summary>The gate before a new share, and the share itself, once.</summary>
-public sealed partial class NewShare(IJSRuntime js, RevealShare revealShare, ConfirmStored confirmStored) : ComponentBase, IAsyncDisposable
+public sealed partial class NewShare(IJSRuntime js, RevealShare revealShare, ConfirmStored confirmStored, StepUp stepUp) : ComponentBase, IAsyncDisposable
 {
     private static readonly Refusal NotShown = Refusal.Conflict(
         "not-shown", "Your browser could not show the share, and it is gone now. Nothing in force has changed: confirm, then say that you have lost it, and the organiser can start again.");
@@ -63,6 +64,11 @@ public sealed partial class NewShare(IJSRuntime js, RevealShare revealShare, Con
 
     private Task RevealAsync() => MayReveal ? OnceAsync(async () =>
     {
+        if (!await stepUp.EnsureAsync())
+        {
+            return;
+        }
+
         // Fetched before the reveal: what fails here costs nothing.
         _script ??= await js.InvokeAsync<IJSObjectReference>("import", $"./{Assets["Shares/NewShare.razor.js"]}");
         await PlaceAsync();

@@ -39,6 +39,10 @@ public sealed partial class ShareEntry(IJSRuntime js) : ComponentBase, IAsyncDis
     [Parameter]
     public string After { get; set; } = "It is checked at once and kept in memory only. Nobody else sees it: not the organiser, not the other holders, not the database.";
 
+    /// <summary>Asked before the share leaves its field; when the answer is no, it stays there and nothing happens.</summary>
+    [Parameter]
+    public Func<Task<bool>>? Ready { get; set; }
+
     /// <summary>Takes the share over, and says why not; null when it was taken.</summary>
     [Parameter, EditorRequired]
     public required Func<SecretBytes, Task<Refusal?>> Submit { get; set; }
@@ -73,6 +77,11 @@ public sealed partial class ShareEntry(IJSRuntime js) : ComponentBase, IAsyncDis
         _busy = true;
         try
         {
+            if (Ready is not null && !await Ready())
+            {
+                return;
+            }
+
             _refusal = await TakeAndSubmitAsync();
         }
         finally

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace KeyCeremonyConsole.Web.SignIn;
 
-/// <summary>A name and a password, or the way to the organisation's provider.</summary>
+/// <summary>A passkey, a name and a password, or the way to the organisation's provider.</summary>
 public sealed partial class SignInPage(IServiceProvider services, SignInMode mode, NavigationManager navigation) : ComponentBase
 {
     public const string Path = "/sign-in";
@@ -23,6 +23,9 @@ public sealed partial class SignInPage(IServiceProvider services, SignInMode mod
     [SupplyParameterFromForm(FormName = "sign-in")]
     private SignInForm Form { get; set; } = default!;
 
+    [SupplyParameterFromForm(FormName = "passkey", Name = "Form")]
+    private SignInForm PasskeyForm { get; set; } = default!;
+
     private string ChallengeHref => $"/account/challenge?returnUrl={Uri.EscapeDataString(LocalOr(ReturnUrl, "/"))}";
 
     /// <summary>The address, when it leads to a page of this console.</summary>
@@ -32,16 +35,21 @@ public sealed partial class SignInPage(IServiceProvider services, SignInMode mod
     protected override void OnInitialized()
     {
         Form ??= new();
+        PasskeyForm ??= new();
         if (HttpContext.User.Identity?.IsAuthenticated == true && HttpMethods.IsGet(HttpContext.Request.Method))
         {
             navigation.NavigateTo(LocalOr(ReturnUrl, "/"));
         }
     }
 
-    private async Task SubmitAsync()
+    private LocalSignIn SignIn => services.GetRequiredService<LocalSignIn>(); // Not there when the organisation signs people in.
+
+    private async Task SubmitAsync() => Finish(await SignIn.RunAsync(Form.SignInName, Form.Password, HttpContext.RequestAborted));
+
+    private async Task SubmitPasskeyAsync() => Finish(await SignIn.WithPasskeyAsync(PasskeyForm.Passkey, HttpContext.RequestAborted));
+
+    private void Finish(Outcome<Person> outcome)
     {
-        Outcome<Person> outcome = await services.GetRequiredService<LocalSignIn>() // Not there when the organisation signs people in.
-            .RunAsync(Form.SignInName, Form.Password, HttpContext.RequestAborted);
         if (outcome.Refusal is { } refusal)
         {
             _problem = FormProblem.Of(refusal);
@@ -57,5 +65,8 @@ public sealed partial class SignInPage(IServiceProvider services, SignInMode mod
         public string SignInName { get; set; } = "";
 
         public string Password { get; set; } = "";
+
+        /// <summary>The device's answer.</summary>
+        public string Passkey { get; set; } = "";
     }
 }

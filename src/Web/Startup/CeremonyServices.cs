@@ -91,6 +91,7 @@ public static class CeremonyServices
         .AddSingleton<SecretStore>()
         .AddSingleton<ReadAudit>()
         .AddSingleton<ManagePeople>()
+        .AddSingleton<KeepPasskeys>()
         .AddSingleton<RecordSignIn>()
         .AddSingleton<SetUpConsole>()
         .AddSingleton<AcceptInvitation>();

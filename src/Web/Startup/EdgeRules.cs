@@ -36,11 +36,13 @@ internal static class EdgeRules
     private static bool Concerns(HttpContext context, string[] paths) =>
         Array.Exists(paths, path => context.Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase));
 
-    // The host alone: behind a proxy that ends TLS the scheme is not ours to know. Programs send no origin.
-    private static bool IsOurs(HttpRequest request) =>
-        request.Headers.Origin.Count == 0
-        || (Uri.TryCreate(request.Headers.Origin, UriKind.Absolute, out Uri? origin)
-            && HostString.FromUriComponent(origin) is var host
-            && string.Equals(host.Host, request.Host.Host, StringComparison.OrdinalIgnoreCase)
-            && origin.Port == (request.Host.Port ?? origin.Port));
+    /// <summary>Whether it is where this console was asked. The host alone: behind a proxy that ends TLS the scheme is not ours to know.</summary>
+    public static bool IsOurOrigin(this HttpRequest request, string? said) =>
+        Uri.TryCreate(said, UriKind.Absolute, out Uri? origin)
+        && HostString.FromUriComponent(origin) is var host
+        && string.Equals(host.Host, request.Host.Host, StringComparison.OrdinalIgnoreCase)
+        && origin.Port == (request.Host.Port ?? origin.Port);
+
+    // Programs send no origin.
+    private static bool IsOurs(HttpRequest request) => request.Headers.Origin.Count == 0 || request.IsOurOrigin(request.Headers.Origin);
 }

@@ -13,7 +13,7 @@ public sealed partial class FreshProofTests
     [
         "ceremony.read", "ceremony.decline", "share.stored", "share.lost", "share.prove",
         "keyring.reencrypt.start", "keyring.reencrypt.pause", "keyring.reencrypt.resume",
-        "passkey.rename",
+        "passkey.rename", "root-token.forget",
     ];
 
     // It does them by itself; they come in by another door.

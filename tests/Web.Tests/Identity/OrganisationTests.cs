@@ -1,6 +1,9 @@
 using System.Net;
+using System.Security.Claims;
 using AngleSharp.Html.Dom;
+using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.People;
+using KeyCeremonyConsole.Web.Identity;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -154,6 +157,62 @@ public sealed class OrganisationTests : IAsyncLifetime
         string policy = account.Response.Headers.GetValues("Content-Security-Policy").Single();
         Assert.Contains($"form-action 'self' {new Uri(_provider.Authority).GetLeftPart(UriPartial.Authority)};", policy, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Found, (await grace.GetAsync("/account")).Status);
+    }
+
+    [Fact]
+    public async Task Signing_in_is_a_proof_only_if_the_provider_asked_just_now()
+    {
+        _provider.AppRoles = ["administrator"];
+        _provider.AuthenticatedAt = TimeProvider.System.GetUtcNow() - FreshProof.Lasts;
+        Visitor grace = _app.NewVisitor();
+        string session = "";
+        Proofs.Given += of => session = of;
+
+        await SignInAsync(grace, "/account");
+        string first = session;
+        Assert.False(await HasProofAsync(session));
+
+        Assert.Equal("/account/proved", (await SignInAsync(grace, "/account/challenge?prove=yes")).Location);
+        Assert.Equal(first, session); // The same session goes on.
+        Assert.True(await HasProofAsync(session));
+        Assert.Equal("Proved at the organisation that it is them.", Assert.Single(await _app.AuditAsync("proof")).Detail);
+        Assert.Contains("It is you", (await grace.GetAsync("/account/proved")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_provider_that_lets_people_through_proves_nothing()
+    {
+        _provider.AppRoles = ["administrator"];
+        (_provider.LetsThrough, _provider.AuthenticatedAt) = (true, TimeProvider.System.GetUtcNow() - FreshProof.Lasts);
+        Visitor grace = _app.NewVisitor();
+        await SignInAsync(grace, "/account");
+
+        Assert.Equal("/not-allowed?reason=not-fresh", (await SignInAsync(grace, "/account/challenge?prove=yes")).Location);
+
+        Assert.Equal("not-fresh", (await _app.AuditAsync("proof"))[0].Outcome);
+        Assert.Equal(HttpStatusCode.OK, (await grace.GetAsync("/account")).Status);
+    }
+
+    [Fact]
+    public async Task Somebody_elses_proof_is_none_and_changes_nobodys_session()
+    {
+        _provider.AppRoles = ["administrator"];
+        Visitor grace = _app.NewVisitor();
+        await SignInAsync(grace, "/account");
+        (_provider.Subject, _provider.Name) = ("8a4", "Eve");
+
+        Assert.Equal("/not-allowed?reason=other-person", (await SignInAsync(grace, "/account/challenge?prove=yes")).Location);
+
+        Assert.Contains("Grace Hopper", (await grace.GetAsync("/account")).Text, StringComparison.Ordinal);
+        Assert.Equal(("other-person", "Grace Hopper"), (await _app.AuditAsync("proof")).Select(e => (e.Outcome, e.ActorName)).First());
+    }
+
+    private Proofs Proofs => _app.Services.GetRequiredService<Proofs>();
+
+    private async Task<bool> HasProofAsync(string session)
+    {
+        string person = Assert.Single(await _app.Store.ListPeopleAsync(Stop)).Id.Value;
+        return Proofs.Has(new ClaimsPrincipal(new ClaimsIdentity([new Claim(PersonClaims.Person, person), new Claim(PersonClaims.Session, session)])));
     }
 
     // To the provider, which answers with a form that the browser posts back here.

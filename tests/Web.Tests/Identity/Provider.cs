@@ -7,7 +7,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpenIddict.Abstractions;
 using OpenIddict.Server;
-using Xunit;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace KeyCeremonyConsole.Web.Tests.Identity;
@@ -32,6 +31,12 @@ internal sealed class Provider : IAsyncDisposable
     /// <summary>Its app roles.</summary>
     public string[] AppRoles { get; set; } = [];
 
+    /// <summary>When the person last proved there who they are; a request that asks them to is such a moment.</summary>
+    public DateTimeOffset AuthenticatedAt { get; set; } = TimeProvider.System.GetUtcNow();
+
+    /// <summary>Whether it lets people through on their session there, whatever it is asked for.</summary>
+    public bool LetsThrough { get; set; }
+
     /// <summary>Whether the person declines.</summary>
     public bool Declines { get; set; }
 
@@ -47,7 +52,7 @@ internal sealed class Provider : IAsyncDisposable
         app.UseRouting();
         app.UseAuthentication();
         provider = new Provider(app);
-        await app.StartAsync(TestContext.Current.CancellationToken);
+        await app.StartAsync(Xunit.TestContext.Current.CancellationToken);
         return provider;
     }
 
@@ -81,6 +86,11 @@ internal sealed class Provider : IAsyncDisposable
             }
             else
             {
+                if (context.Request.HasPromptValue(PromptValues.Login) && context.Request.MaxAge == 0 && !provider().LetsThrough)
+                {
+                    provider().AuthenticatedAt = TimeProvider.System.GetUtcNow();
+                }
+
                 context.SignIn(provider().Vouch(context.Request.GetScopes()));
             }
 
@@ -92,6 +102,7 @@ internal sealed class Provider : IAsyncDisposable
     {
         var identity = new ClaimsIdentity("provider", Claims.Name, Claims.Role);
         identity.SetClaim(Claims.Subject, Subject).SetClaim(Claims.Name, Name).SetClaim(Claims.PreferredUsername, $"{Subject}@example.org");
+        identity.SetClaim(Claims.AuthenticationTime, AuthenticatedAt.ToUnixTimeSeconds());
         identity.AddClaims(AppRoles.Select(role => new Claim("roles", role)));
         identity.SetScopes(scopes);
         identity.SetDestinations(_ => [Destinations.IdentityToken]);

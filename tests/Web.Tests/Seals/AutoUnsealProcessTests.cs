@@ -107,7 +107,7 @@ public sealed class AutoUnsealProcessTests : IDisposable
         await store.CommitAsync(
             new Commit(new AuditDraft(olga.Created, "system", "the test", "test.cast", "", AuditDraft.DoneOutcome, "")) { People = [olga] }, Stop);
         using var engine = new SealEngine(store, TimeProvider.System, seal: seal);
-        using var room = new CeremonyRoom(store, TimeProvider.System);
+        using var room = new CeremonyRoom(store, TimeProvider.System, new Proved());
         using var sealer = new LocalKeySealer(SecretBytes.Random(LocalKeySealer.KeySize));
         var pgp = new OpenPgpEnvelope();
         var start = new StartInitialise(room, store, engine, new Dealer(sealer, pgp), pgp, new Watch(store, engine, new ProviderWatch(), new Presence(), new ConsoleFeed()));

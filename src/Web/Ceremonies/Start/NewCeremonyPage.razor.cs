@@ -25,6 +25,7 @@ public sealed partial class NewCeremonyPage(
     IConsoleStore store,
     SealEngine engine,
     Watch watch,
+    StepUp stepUp,
     AuthenticationStateProvider authentication,
     NavigationManager navigation) : ComponentBase
 {
@@ -147,12 +148,12 @@ public sealed partial class NewCeremonyPage(
         try
         {
             PersonId me = await authentication.PersonIdAsync();
-            Outcome<Ceremony> outcome = _kind switch
+            Outcome<Ceremony> outcome = await stepUp.RunAsync(() => _kind switch
             {
-                CeremonyKind.Rekey => await startRekey.RunAsync(me, _draft.ToOrder(), CancellationToken.None),
-                CeremonyKind.Migrate => await startMigrate.RunAsync(me, new MigrateOrder(_draft.Target, _draft.OpenFor, _draft.Reason), CancellationToken.None),
-                _ => await startInitialise.RunAsync(me, _draft.ToOrder(), CancellationToken.None),
-            };
+                CeremonyKind.Rekey => startRekey.RunAsync(me, _draft.ToOrder(), CancellationToken.None),
+                CeremonyKind.Migrate => startMigrate.RunAsync(me, new MigrateOrder(_draft.Target, _draft.OpenFor, _draft.Reason), CancellationToken.None),
+                _ => startInitialise.RunAsync(me, _draft.ToOrder(), CancellationToken.None),
+            });
             if (outcome.TryGet(out Ceremony? started, out _refusal))
             {
                 navigation.NavigateTo($"/ceremonies/{started.Id}");
