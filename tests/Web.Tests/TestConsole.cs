@@ -160,7 +160,7 @@ public sealed class TestConsole : IDisposable
         ];
         authorization.SetAuthorized(person.Name);
         authorization.SetPolicies(roles);
-        authorization.SetClaims([new Claim(PersonClaims.Person, person.Id.Value), .. roles.Select(role => new Claim(ClaimTypes.Role, role))]);
+        authorization.SetClaims([new Claim(PersonClaims.Person, person.Id.Value), new Claim(PersonClaims.Session, "of this test"), .. roles.Select(role => new Claim(ClaimTypes.Role, role))]);
         browser.Services.AddMudServices();
         browser.Services.AddSingleton<TimeProvider>(Clock);
         browser.Services.AddSingleton<IConsoleStore>(Store);

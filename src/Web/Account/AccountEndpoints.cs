@@ -38,7 +38,7 @@ internal static class AccountEndpoints
         }
 
         await RecordAsync(context);
-        context.RequestServices.GetRequiredService<Proofs>().Forget(context.User);
+        context.RequestServices.GetRequiredService<Sessions>().End(context.User);
         context.Response.Headers["Clear-Site-Data"] = "\"storage\""; // Pages are never in the cache, and emptying it takes seconds.
         return local
             ? TypedResults.SignOut(new() { RedirectUri = SignInPage.Path }, [IdentityConstants.ApplicationScheme])

@@ -10,7 +10,7 @@ namespace KeyCeremonyConsole.Web.Identity;
 /// <summary>Who may come in, and how they prove who they are.</summary>
 public static class PeopleServices
 {
-    private static readonly TimeSpan SessionLasts = TimeSpan.FromHours(12);
+    internal static readonly TimeSpan SessionLasts = TimeSpan.FromHours(12);
 
     public static IServiceCollection AddPeople(this IServiceCollection services, IConfiguration configuration)
     {

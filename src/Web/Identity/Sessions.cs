@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Claims;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Storing;
@@ -10,17 +11,38 @@ namespace KeyCeremonyConsole.Web.Identity;
 
 /// <summary>
 /// Whether a session still stands, asked of the store at every request and again and again in a circuit: who was
-/// removed or set another password is out, and whose roles were changed has the new ones.
+/// removed, set another password or signed out is out, and whose roles were changed has the new ones.
 /// </summary>
-public sealed class Sessions(IConsoleStore store, IServiceScopeFactory scopes, IOptions<IdentityOptions> options)
+public sealed class Sessions(IConsoleStore store, IServiceScopeFactory scopes, IOptions<IdentityOptions> options, Proofs proofs, TimeProvider clock)
 {
+    // Signed out, with their cookies' longest life to come. After a restart there is no circuit that could have outlived its session.
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _ended = new();
+
     private string StampClaim => options.Value.ClaimsIdentity.SecurityStampClaimType;
 
     /// <summary>The same principal, a fresh one where something changed, or null when the session is over.</summary>
     public async Task<ClaimsPrincipal?> RefreshAsync(ClaimsPrincipal user, CancellationToken ct) =>
-        await store.FindPersonAsync(user.Id(), ct) is not { State: PersonState.Active } person || !await StampHoldsAsync(user) ? null
+        _ended.ContainsKey(user.SessionId() ?? "")
+            || await store.FindPersonAsync(user.Id(), ct) is not { State: PersonState.Active } person || !await StampHoldsAsync(user) ? null
         : user.Describes(person) ? user
         : PersonClaims.PrincipalOf(person, user.Identity!.AuthenticationType!, user.FindAll(claim => claim.Type == StampClaim || claim.Type == PersonClaims.Session));
+
+    /// <summary>Somebody signed out: other tabs of the same browser follow, and a copy of the cookie opens nothing.</summary>
+    public void End(ClaimsPrincipal user)
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        foreach (KeyValuePair<string, DateTimeOffset> old in _ended.Where(ended => now - ended.Value > PeopleServices.SessionLasts))
+        {
+            _ended.TryRemove(old);
+        }
+
+        if (user.SessionId() is { } session)
+        {
+            _ended[session] = now;
+        }
+
+        proofs.Forget(user);
+    }
 
     internal static async Task ValidateAsync(CookieValidatePrincipalContext context)
     {

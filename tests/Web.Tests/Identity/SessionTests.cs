@@ -89,6 +89,24 @@ public sealed class SessionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_session_that_was_signed_out_is_over_for_a_copy_of_its_cookie_too_and_others_go_on()
+    {
+        await _app.SetUpAsync();
+        (Visitor here, Visitor elsewhere) = (_app.NewVisitor(), await _app.SignInAsync("ada"));
+        Page signedIn = await here.SubmitAsync("/sign-in", ("Form.SignInName", "ada"), ("Form.Password", ConsoleApp.Password));
+        string copy = signedIn.Response.Headers.GetValues("Set-Cookie").Single(c => c.StartsWith("kcc=", StringComparison.Ordinal)).Split(';')[0];
+        Assert.Equal(HttpStatusCode.OK, (await WithAsync(copy)).Status);
+
+        await here.PostAsync("/account", (await here.GetAsync("/account")).Form("/account/sign-out"));
+
+        Assert.StartsWith("/sign-in", (await WithAsync(copy)).Location, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await elsewhere.GetAsync("/account")).Status);
+    }
+
+    private Task<Page> WithAsync(string cookie) =>
+        _app.NewVisitor().SendAsync(new HttpRequestMessage(HttpMethod.Get, "/account") { Headers = { { "Cookie", cookie } } });
+
+    [Fact]
     public async Task What_an_open_page_is_told_follows_the_person()
     {
         Person ada = await _app.SetUpAsync();
