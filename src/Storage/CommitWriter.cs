@@ -177,12 +177,12 @@ internal sealed class CommitWriter(WriterConnection connection, CancellationToke
     private async Task WritePasskeyAsync(PasskeyChange change)
     {
         byte[] key = Passkeys.KeyOf(change.Id);
-        IdentityUserPasskey<string>? stored = await db.UserPasskeys.FindAsync([key], ct);
+        IdentityUserPasskey<string>? stored = await _db.UserPasskeys.FindAsync([key], ct);
         if (change.Passkey is not { } passkey)
         {
             if (stored is not null)
             {
-                db.Remove(stored);
+                _db.Remove(stored);
             }
 
             return;
@@ -196,16 +196,16 @@ internal sealed class CommitWriter(WriterConnection connection, CancellationToke
 
         Passkeys.Write(
             stored is null
-                ? db.UserPasskeys.Add(new IdentityUserPasskey<string> { UserId = passkey.Person.Value, CredentialId = key, Data = default! })
-                : db.Entry(stored),
+                ? _db.UserPasskeys.Add(new IdentityUserPasskey<string> { UserId = passkey.Person.Value, CredentialId = key, Data = default! })
+                : _db.Entry(stored),
             passkey);
     }
 
     private async Task<IdentityUser> AccountOfAsync(PersonId person) =>
-        await db.Users.FindAsync([person.Value], ct) ?? throw new StoreConflictException("This person has no account any more.");
+        await _db.Users.FindAsync([person.Value], ct) ?? throw new StoreConflictException("This person has no account any more.");
 
     private async Task ForgetPasskeysAsync(PersonId person) =>
-        db.RemoveRange(await db.UserPasskeys.Where(p => p.UserId == person.Value).ToListAsync(ct));
+        _db.RemoveRange(await _db.UserPasskeys.Where(p => p.UserId == person.Value).ToListAsync(ct));
 
     // The account goes with its person: a new name signs in, a removed person does not, nor do their open sessions.
     private async Task FollowAsync(Person person)

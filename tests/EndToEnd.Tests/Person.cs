@@ -121,6 +121,7 @@ public sealed class Person : IAsyncDisposable
             {
                 await ask.GetByLabel("Your password").FillAsync(Password);
                 await ask.GetByRole(AriaRole.Button, new() { Name = "Go on with the password" }).ClickAsync();
+                await Assertions.Expect(ask).ToBeHiddenAsync();
             }
         }, new() { NoWaitAfter = true });
     }

@@ -22,7 +22,9 @@ document.addEventListener("click", event => {
 document.addEventListener("submit", event => {
   if (event.target.matches?.("form[data-proof]")) {
     event.preventDefault();
-    prove(event.target);
+    if (!event.target.hasAttribute("data-busy")) {
+      prove(event.target);
+    }
   }
 });
 
@@ -76,12 +78,20 @@ async function ask(purpose, form) {
 }
 
 async function prove(form) {
-  const response = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
-  form.reset();
-  form.querySelector("[data-passkey-answer]")?.setAttribute("value", "");
-  form.querySelector("[data-said]").textContent = response.ok ? "" : await problemOf(response);
-  if (response.ok && form.dataset.proof === "reload") {
-    location.reload();
+  form.toggleAttribute("data-busy", true); // A double click is one try.
+  const said = form.querySelector("[data-said]");
+  try {
+    const response = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
+    said.textContent = response.ok ? "" : await problemOf(response);
+    if (response.ok && form.dataset.proof === "reload") {
+      location.reload();
+    }
+  } catch {
+    said.textContent = "The console cannot be reached. Try again.";
+  } finally {
+    form.reset();
+    form.querySelector("[data-passkey-answer]")?.setAttribute("value", "");
+    form.toggleAttribute("data-busy", false);
   }
 }
 
