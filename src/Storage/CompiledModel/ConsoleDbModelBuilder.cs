@@ -11,7 +11,7 @@ namespace KeyCeremonyConsole.Storage.CompiledModel
     public partial class ConsoleDbModel
     {
         private ConsoleDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("406644a0-5d9b-4753-a2ed-c8add169db71"), entityTypeCount: 17)
+            : base(skipDetectChanges: false, modelId: new Guid("7c8389df-c75f-4a4c-a22f-eb99d1e19731"), entityTypeCount: 17)
         {
         }
 

@@ -20,7 +20,7 @@ namespace KeyCeremonyConsole.Storage.CompiledModel
                 "Microsoft.AspNetCore.Identity.IdentityUserPasskey<string>",
                 typeof(IdentityUserPasskey<string>),
                 baseEntityType,
-                propertyCount: 2,
+                propertyCount: 3,
                 navigationCount: 1,
                 foreignKeyCount: 1,
                 unnamedIndexCount: 1,
@@ -33,6 +33,12 @@ namespace KeyCeremonyConsole.Storage.CompiledModel
                 fieldInfo: typeof(IdentityUserPasskey<string>).GetField("<CredentialId>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 afterSaveBehavior: PropertySaveBehavior.Throw,
                 maxLength: 1024);
+
+            var lastUsed = runtimeEntityType.AddProperty(
+                "LastUsed",
+                typeof(DateTimeOffset?),
+                nullable: true,
+                valueConverter: new UtcTicks());
 
             var userId = runtimeEntityType.AddProperty(
                 "UserId",

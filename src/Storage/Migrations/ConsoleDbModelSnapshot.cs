@@ -595,6 +595,9 @@ namespace KeyCeremonyConsole.Storage.Migrations
                         .HasMaxLength(1024)
                         .HasColumnType("BLOB");
 
+                    b.Property<long?>("LastUsed")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("UserId")
                         .IsRequired()
                         .HasColumnType("TEXT");
