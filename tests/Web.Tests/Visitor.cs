@@ -59,6 +59,11 @@ public sealed partial record Page(HttpResponseMessage Response, IHtmlDocument Ht
         ?? Html.QuerySelector<IHtmlFormElement>(action is null ? "main form, form" : $"form[action='{action}']")
         ?? throw new InvalidOperationException($"{(int)Status}, no form: {Text}");
 
+    /// <summary>The form of that name, where a page has several.</summary>
+    public IHtmlFormElement NamedForm(string name) =>
+        Html.QuerySelector($"input[name=_handler][value={name}]")?.Closest("form") as IHtmlFormElement
+        ?? throw new InvalidOperationException($"{(int)Status}, no form {name}: {Text}");
+
     public string? ValueOf(string field) => Html.QuerySelector<IHtmlInputElement>($"input[name='{field}']")?.GetAttribute("value");
 
     [GeneratedRegex(@"\s+")]

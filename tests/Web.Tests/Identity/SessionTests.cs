@@ -129,7 +129,7 @@ public sealed class SessionTests : IDisposable
     {
         Page account = await visitor.GetAsync("/account");
         return await visitor.PostAsync(
-            "/account", account.Form("/account"), ("Form.Current", current), ("Form.Wanted", wanted), ("Form.Repeated", wanted));
+            "/account", account.NamedForm("password"), ("Form.Current", current), ("Form.Wanted", wanted), ("Form.Repeated", wanted));
     }
 
     private async Task<ClaimsPrincipal> PrincipalAsync(Person person)

@@ -43,7 +43,7 @@ public sealed class PgpKeyFormTests : IDisposable
         using HttpClient http = _app.CreateClient(new() { BaseAddress = new Uri("https://localhost"), AllowAutoRedirect = false });
         var visitor = new Visitor(http);
         await visitor.SubmitAsync("/sign-in", ("Form.SignInName", "ada"), ("Form.Password", ConsoleApp.Password));
-        IHtmlFormElement form = Form(await visitor.GetAsync("/account"), "pgp-key");
+        IHtmlFormElement form = (await visitor.GetAsync("/account")).NamedForm("pgp-key");
         byte[] binary = Convert.FromBase64String(string.Concat(AdasKey.Armored.Split('\n')[2..^2].Select(l => l.Trim())));
         using var posted = new MultipartFormDataContent();
         foreach (IHtmlInputElement hidden in form.QuerySelectorAll<IHtmlInputElement>("input[type=hidden]"))
@@ -81,7 +81,7 @@ public sealed class PgpKeyFormTests : IDisposable
     {
         await _app.SetUpAsync();
         Visitor ada = await _app.SignInAsync("ada");
-        IHtmlFormElement form = Form(await ada.GetAsync("/account"), "pgp-key");
+        IHtmlFormElement form = (await ada.GetAsync("/account")).NamedForm("pgp-key");
 
         Page refused = await _app.NewVisitor().PostAsync("/account", form, ("Key.Text", AdasKey.Armored));
 
@@ -90,8 +90,5 @@ public sealed class PgpKeyFormTests : IDisposable
     }
 
     private static async Task<Page> PostAsync(Visitor visitor, string name, params (string Field, string Value)[] typed) =>
-        await visitor.PostAsync("/account", Form(await visitor.GetAsync("/account"), name), typed);
-
-    private static IHtmlFormElement Form(Page page, string name) => page.Html.QuerySelectorAll<IHtmlFormElement>("form")
-        .Single(f => f.QuerySelector($"input[name=_handler][value={name}]") is not null);
+        await visitor.PostAsync("/account", (await visitor.GetAsync("/account")).NamedForm(name), typed);
 }
