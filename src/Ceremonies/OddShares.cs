@@ -28,7 +28,7 @@ public sealed class OddShares(SealEngine engine, Watch watch)
         {
             DateTimeOffset now = visit.Scribe.Now;
             Ceremony named = pile.Holders.Where((_, i) => !right.Contains(i)).Aggregate(
-                next, (c, odd) => c.Find(odd, Part.Submitter) is { } p ? c.With(p with { SubmittedAt = null, RefusedTries = p.RefusedTries + 1, OddAt = now }) : c);
+                next with { MoreAsked = 0 }, (c, odd) => c.Find(odd, Part.Submitter) is { } p ? c.With(p with { SubmittedAt = null, RefusedTries = p.RefusedTries + 1, OddAt = now }) : c);
             return (named, pile.Only(right));
         }
 

@@ -43,7 +43,7 @@ public sealed class OddSharesTests
 
         Ceremony done = (await c.SubmitAsync(Dan, id, c.Hands.Give(Dan, set))).Value();
 
-        Assert.Equal(CeremonyStage.Completed, done.Stage);
+        Assert.Equal((CeremonyStage.Completed, 3, 3), (done.Stage, done.Received, done.Required));
         Assert.False(c.Engine.IsSealed);
         Participant odd = Assert.Single(done.Participants, p => p.OddAt is not null);
         Assert.Equal((Ben, null, 1), (odd.Person, odd.SubmittedAt, odd.RefusedTries));
