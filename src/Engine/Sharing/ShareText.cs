@@ -6,7 +6,7 @@ using KeyCeremonyConsole.Engine.Secrets;
 
 namespace KeyCeremonyConsole.Engine.Sharing;
 
-/// <summary>Shares as people type them: hexadecimal or base64. Bytes only; a string could not be wiped.</summary>
+/// <summary>Shares as people type them: hexadecimal, base64 or in groups. Bytes only; a string could not be wiped.</summary>
 public static class ShareText
 {
     /// <summary>The shortest share in bytes: the smallest AES key.</summary>
@@ -18,16 +18,21 @@ public static class ShareText
     // Longer text is no share. The bound also keeps the temporaries on one page.
     private const int MaxText = 4096;
 
-    /// <summary>Reads a share; hexadecimal first, then strict padded base64, as Vault does.</summary>
+    /// <summary>Reads a share: in groups, see <see cref="GroupedText"/>; else hexadecimal, then strict padded base64, as Vault does.</summary>
     /// <param name="ascii">White space around it is ignored. The caller wipes it.</param>
     /// <param name="share">16 to 33 bytes; the caller disposes it.</param>
-    /// <param name="problem">What is wrong, in Vault's words.</param>
+    /// <param name="problem">What is wrong: which group, or in Vault's words.</param>
     public static bool TryDecode(
         ReadOnlySpan<byte> ascii,
         [NotNullWhen(true)] out SecretBytes? share,
         [NotNullWhen(false)] out string? problem)
     {
         ReadOnlySpan<byte> text = ascii.Trim(" \t\r\n"u8);
+        if (GroupedText.IsMeant(text) && IsInGroups(text, out share, out problem))
+        {
+            return share is not null;
+        }
+
         share = DecodeHex(text);
         problem = share is null ? DecodeBase64(text, out share) : null;
         return share is not null;
@@ -56,6 +61,13 @@ public static class ShareText
         SecretBytes hex = SecretBytes.Allocate(2 * secret.Length);
         _ = Convert.TryToHexStringLower(secret.Borrow(), hex.Fill(), out _); // The room is exact.
         return hex;
+    }
+
+    private static bool IsInGroups(ReadOnlySpan<byte> text, out SecretBytes? share, out string? problem)
+    {
+        bool good = GroupedText.TryRead(text, out share, out _, out GroupedTextProblem? wrong);
+        problem = wrong?.Sentence;
+        return good || wrong!.Fault is not GroupedTextFault.Foreign;
     }
 
     private static SecretBytes? DecodeHex(ReadOnlySpan<byte> text)
