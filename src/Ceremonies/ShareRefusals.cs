@@ -7,7 +7,7 @@ namespace KeyCeremonyConsole.Ceremonies;
 public static class ShareRefusals
 {
     public static readonly Refusal NotAShare = Refusal.Invalid(
-        "not-a-share", "That is not a key share. Paste it whole, as you stored it: 44 characters, or 66 hexadecimal digits.");
+        "not-a-share", "That is not a key share. Paste it whole, as you stored it: groups that begin with KCS1, or 44 characters of base64, or 66 hexadecimal digits.");
 
     public static readonly Refusal SealedForAnother = Refusal.Conflict(
         "sealed-for-another", "Your browser sealed this share for something else than what is asked for now: the page was out of date. Nothing was read. Load the page again, compare the words, and submit again.");

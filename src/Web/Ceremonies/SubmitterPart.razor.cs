@@ -36,8 +36,8 @@ public sealed partial class SubmitterPart(SubmitShare submitShare, TakePart take
     private string TheirScreen => C.StartedBy is null || C.StartedBy == Me.Person ? "the other holders' screens" : $"{C.StartedByName}'s screen";
 
     private string Hint => Me.ShareNumber == 0
-        ? "The vault was made by another server, so nobody here knows who holds which share. Whether yours is right shows when enough are in. Paste or type it; spaces do not matter."
-        : $"{(IsRecovery ? "Recovery share" : "Share")} {Me.ShareNumber} of {C.CurrentScheme!.Shares}. Paste or type it; spaces do not matter.";
+        ? "The vault was made by another server, so nobody here knows who holds which share. Whether yours is right shows when enough are in. Paste or type it, in groups or in base64; spaces and dashes do not matter."
+        : $"{(IsRecovery ? "Recovery share" : "Share")} {Me.ShareNumber} of {C.CurrentScheme!.Shares}. Paste or type it, in groups or in base64; spaces and dashes do not matter.";
 
     // In a migration the shares of today are the other kind than those of tomorrow.
     private bool IsRecovery => C.Target is ShareTarget.Recovery != C.Kind is CeremonyKind.Migrate;

@@ -43,6 +43,10 @@ public sealed partial class ShareEntry(IJSRuntime js) : ComponentBase, IAsyncDis
     [Parameter]
     public Func<Task<bool>>? Ready { get; set; }
 
+    /// <summary>The id of the set that a share is asked of; null when one of any set will do.</summary>
+    [Parameter]
+    public string? Set { get; set; }
+
     /// <summary>Takes the share over, and says why not; null when it was taken.</summary>
     [Parameter, EditorRequired]
     public required Func<SecretBytes, Task<Refusal?>> Submit { get; set; }
@@ -99,6 +103,11 @@ public sealed partial class ShareEntry(IJSRuntime js) : ComponentBase, IAsyncDis
     private async Task<Refusal?> TakeAndSubmitAsync()
     {
         IJSObjectReference script = await ScriptAsync();
+        if (await script.InvokeAsync<string?>("problem", _field, Set) is { } problem)
+        {
+            return Refusal.Invalid("mistyped-share", problem); // It still stands in the field, to be mended.
+        }
+
         byte[]? text = await script.InvokeAsync<byte[]?>("take", _field);
         if (Read(text) is not { } share)
         {

@@ -1,10 +1,17 @@
+import { compact, problemOf } from "../share/entered-share.js";
+
 // Longer text is no share; the server refuses it as well.
 const longest = 200;
 
-// Empties the field and returns what stood in it as ASCII bytes, without the spaces between groups;
-// null when it cannot be a share. The server tells base64 from hexadecimal.
+// What can be said against what stands in the field without sending it: a mistyped group, another set. Null when nothing.
+export function problem(field, set) {
+  return problemOf(field.value, set);
+}
+
+// Empties the field and returns what stood in it as ASCII bytes, without what people put between characters;
+// null when it cannot be a share. The server tells the forms from each other.
 export function take(field) {
-  const text = field.value.replace(/[\s\u200B-\u200D\u2060]+/g, "");
+  const text = compact(field.value);
   field.value = "";
   hide(field);
   return text.length <= longest && /^[A-Za-z0-9+/]+={0,2}$/.test(text) ? new TextEncoder().encode(text) : null;

@@ -121,6 +121,7 @@ public sealed class CeremonyLiveTests : BunitContext, IAsyncLifetime
     {
         await Read(_people[0]);
         BunitJSModuleInterop script = JSInterop.SetupModule("./Shares/ShareEntry.razor.js");
+        script.Setup<string?>("problem", _ => true).SetResult(null);
         script.Setup<byte[]?>("take", _ => true).SetResult(_console.Text(_people[1], _rekey.CurrentSet!));
         IRenderedComponent<CeremonyLive> page = PageOf(_people[0]);
 
@@ -137,6 +138,7 @@ public sealed class CeremonyLiveTests : BunitContext, IAsyncLifetime
     {
         await Read(_people[0]);
         BunitJSModuleInterop script = JSInterop.SetupModule("./Shares/ShareEntry.razor.js");
+        script.Setup<string?>("problem", _ => true).SetResult(null);
         script.Setup<byte[]?>("take", _ => true).SetResult(_console.Text(_people[0], _rekey.CurrentSet!));
         IRenderedComponent<CeremonyLive> page = PageOf(_people[0]);
 

@@ -3,6 +3,7 @@ using AngleSharp.Dom;
 using Bunit;
 using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Engine.Secrets;
+using KeyCeremonyConsole.Engine.Sharing;
 using KeyCeremonyConsole.Web.Shares;
 using Xunit;
 
@@ -18,7 +19,43 @@ public sealed class ShareEntryTests : BunitContext
     private Refusal? _answer;
     private TaskCompletionSource? _slow;
 
-    public ShareEntryTests() => _script = JSInterop.SetupModule("./Shares/ShareEntry.razor.js");
+    private readonly JSRuntimeInvocationHandler<string?> _problem;
+
+    public ShareEntryTests()
+    {
+        _script = JSInterop.SetupModule("./Shares/ShareEntry.razor.js");
+        _problem = _script.Setup<string?>("problem", _ => true);
+        _problem.SetResult(null);
+    }
+
+    [Fact]
+    public void A_mistyped_group_is_named_and_nothing_is_taken_from_the_field()
+    {
+        _problem.SetResult("Group 7 is mistyped. Compare it with your card.");
+
+        IRenderedComponent<ShareEntry> entry = Render<ShareEntry>(p => p
+            .Add(e => e.Label, "Your share").Add(e => e.Verb, "Submit my share").Add(e => e.Set, "6e2fb7b0b9f612a8")
+            .Add(e => e.Submit, _ => throw new InvalidOperationException("something was submitted")));
+        entry.Find("form").Submit();
+
+        Assert.Equal("Group 7 is mistyped. Compare it with your card.", entry.Find("[role=alert]").TextContent);
+        Assert.Equal("6e2fb7b0b9f612a8", Assert.Single(_problem.Invocations).Arguments[1]);
+        Assert.Empty(_script.Invocations["take"]);
+        JSInterop.VerifyFocusAsyncInvoke();
+    }
+
+    [Fact]
+    public void A_share_in_groups_is_a_share_too()
+    {
+        using var share = SecretBytes.Take(Convert.FromBase64String(Typed));
+        byte[] text = new byte[GroupedText.LengthOf(share.Length)];
+        GroupedText.Write(share, new ShareLabel(1, 1, 1), text);
+        Type(Encoding.ASCII.GetString(text));
+
+        Entry().Find("form").Submit();
+
+        Assert.Equal(Convert.FromBase64String(Typed), Assert.Single(_submitted));
+    }
 
     [Fact]
     public void The_share_that_was_typed_is_submitted()
