@@ -66,7 +66,7 @@ public sealed partial class StartRoot(
         try
         {
             // Fetched before the start: what fails here costs nothing.
-            _script ??= await js.InvokeAsync<IJSObjectReference>("import", $"./{Assets["Shares/NewShare.razor.js"]}");
+            _script ??= await js.InvokeAsync<IJSObjectReference>("import", $"./{Assets["RootToken/StartRoot.razor.js"]}");
             Outcome<StartedRoot> outcome = await stepUp.RunAsync(
                 async () => await start.RunAsync(await authentication.PersonIdAsync(), Order, CancellationToken.None));
             if (outcome.TryGet(out StartedRoot? started, out _refusal))
@@ -91,7 +91,7 @@ public sealed partial class StartRoot(
             _onScreen = true;
             StateHasChanged();
             await _placed.Task;
-            await _script!.InvokeVoidAsync("show", _place, text, "one-time password");
+            await _script!.InvokeVoidAsync("show", _place, text);
         }
         catch (JSException)
         {

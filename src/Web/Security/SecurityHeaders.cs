@@ -13,8 +13,8 @@ namespace KeyCeremonyConsole.Web.Security;
 public static class SecurityHeaders
 {
     private const string PermissionsPolicy =
-        "camera=(self), clipboard-write=(self), publickey-credentials-create=(self), publickey-credentials-get=(self), " +
-        "accelerometer=(), browsing-topics=(), clipboard-read=(), display-capture=(), geolocation=(), gyroscope=(), " +
+        "camera=(self), clipboard-read=(self), clipboard-write=(self), publickey-credentials-create=(self), publickey-credentials-get=(self), " +
+        "accelerometer=(), browsing-topics=(), display-capture=(), geolocation=(), gyroscope=(), " +
         "hid=(), magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=()";
 
     private static readonly object NonceKey = new();

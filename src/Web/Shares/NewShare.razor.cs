@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.Delivery;
+using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Engine.Secrets;
 using KeyCeremonyConsole.Engine.Sharing;
 using KeyCeremonyConsole.Web.Identity;
@@ -11,14 +12,19 @@ using Microsoft.JSInterop;
 namespace KeyCeremonyConsole.Web.Shares;
 
 /// <summary>The gate before a new share, and the share itself, once.</summary>
-public sealed partial class NewShare(IJSRuntime js, RevealShare revealShare, ConfirmStored confirmStored, StepUp stepUp) : ComponentBase, IAsyncDisposable
+public sealed partial class NewShare(
+    IJSRuntime js, RevealShare revealShare, ConfirmStored confirmStored, StepUp stepUp, SealEngine engine, NavigationManager navigation) : ComponentBase, IAsyncDisposable
 {
     private static readonly Refusal NotShown = Refusal.Conflict(
         "not-shown", "Your browser could not show the share, and it is gone now. Nothing in force has changed: confirm, then say that you have lost it, and the organiser can start again.");
 
+    private static readonly Refusal Outdated = Refusal.Conflict(
+        "delivery-outdated", "These shares have been replaced since; yours would open nothing. You need not collect it.");
+
     private ElementReference _place;
     private IJSObjectReference? _script;
     private TaskCompletionSource? _placed;
+    private ShareCardFacts? _facts;
     private Refusal? _refusal;
     private bool _alone;
     private bool _ready;
@@ -71,6 +77,13 @@ public sealed partial class NewShare(IJSRuntime js, RevealShare revealShare, Con
 
         // Fetched before the reveal: what fails here costs nothing.
         _script ??= await js.InvokeAsync<IJSObjectReference>("import", $"./{Assets["Shares/NewShare.razor.js"]}");
+        _facts = ShareCardFacts.Of(Ceremony, Me, await engine.ReadStatusAsync(CancellationToken.None), new Uri(navigation.BaseUri));
+        if (_facts is null)
+        {
+            _refusal = Outdated;
+            return;
+        }
+
         await PlaceAsync();
         Outcome<SecretBytes> outcome = await revealShare.RunAsync(Me.Person, Ceremony.Id, CancellationToken.None);
         if (outcome.TryGet(out SecretBytes? share, out _refusal))

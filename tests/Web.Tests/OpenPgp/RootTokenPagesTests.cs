@@ -23,7 +23,7 @@ public sealed class RootTokenPagesTests : BunitContext, IAsyncLifetime
     public RootTokenPagesTests()
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
-        BunitJSModuleInterop script = JSInterop.SetupModule("./Shares/NewShare.razor.js");
+        BunitJSModuleInterop script = JSInterop.SetupModule("./RootToken/StartRoot.razor.js");
         _show = script.SetupVoid("show", _ => true).SetVoidResult();
         script.SetupVoid("wipe").SetVoidResult();
         script.Setup<bool>("mayLeave").SetResult(true);

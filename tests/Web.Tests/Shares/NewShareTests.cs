@@ -75,6 +75,22 @@ public sealed class NewShareTests : BunitContext, IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_card_is_complete_but_for_the_share_which_the_browser_puts_in()
+    {
+        IRenderedComponent<CeremonyLive> page = await RevealAsync();
+
+        AngleSharp.Dom.IElement card = page.Find("[data-card]");
+        string set = _ceremony.NewSet![..8];
+        Assert.True(card.HasAttribute("hidden"));
+        Assert.All(["data-card-groups", "data-card-base64", "data-card-qr"], place => Assert.Empty(card.QuerySelector($"[{place}]")!.ChildNodes));
+        Assert.All(
+            ["Key share 1 of 2", "Ada", set, "22 November 2026", "Any 2 of the 2 shares open the vault", $"After the shares of set {set} were replaced", "Check my share", "localhost"],
+            words => Assert.Contains(words, card.TextContent, StringComparison.Ordinal));
+        AngleSharp.Dom.IElement place = page.Find("[data-set]");
+        Assert.Equal((_ceremony.NewSet, "1", "1"), (place.GetAttribute("data-set"), place.GetAttribute("data-generation"), place.GetAttribute("data-number")));
+    }
+
+    [Fact]
     public async Task What_others_do_leaves_the_share_on_the_screen()
     {
         IRenderedComponent<CeremonyLive> page = await RevealAsync();
@@ -156,6 +172,7 @@ public sealed class NewShareTests : BunitContext, IAsyncLifetime
     {
         await _console.CollectAsync(_ceremony.Id, Ada);
         BunitJSModuleInterop entry = JSInterop.SetupModule("./Shares/ShareEntry.razor.js");
+        entry.Setup<string?>("problem", _ => true).SetResult(null);
         entry.Setup<byte[]?>("take", _ => true).SetResult(_console.Text(Ada, _ceremony.NewSet!));
         IRenderedComponent<CeremonyLive> page = Page();
         page.WaitForAssertion(() => page.Find(".share-entry"));
