@@ -1,4 +1,5 @@
 using System.Globalization;
+using KeyCeremonyConsole.Ceremonies.Check;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.Migrate;
 using KeyCeremonyConsole.Ceremonies.People;
@@ -129,7 +130,7 @@ public sealed class SubmitShare(
             { Version = ceremony.Version + 1 };
             if (next.Received < next.Required)
             {
-                await visit.Scribe.SaveAsync(new Commit(visit.Scribe.Note(Progress(next))) { Ceremonies = [next] });
+                await visit.Scribe.SaveAsync(new Commit(visit.Scribe.Note(Progress(next))) { Ceremonies = [next], Proofs = ShareProof.Of(next, visit.Scribe) });
                 watch.Announce(next);
                 return next;
             }
@@ -197,7 +198,12 @@ public sealed class SubmitShare(
         Scribe scribe = visit.Scribe;
         using PreparedChange open = await engine.PrepareUnsealAsync(pile.Lend(), ct);
         Ceremony done = next with { Stage = CeremonyStage.Completed, EndedAt = scribe.Now };
-        await scribe.SaveAsync(new Commit(scribe.Note($"{progress} The vault is unsealed.")) { Records = open.Changes, Ceremonies = [done] }, open);
+        await scribe.SaveAsync(new Commit(scribe.Note($"{progress} The vault is unsealed."))
+        {
+            Records = open.Changes,
+            Ceremonies = [done],
+            Proofs = ShareProof.Of(done, scribe),
+        }, open);
         visit.WipePile(done.Id);
         watch.Announce(done);
         await watch.AnnounceVaultAsync();

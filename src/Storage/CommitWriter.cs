@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using KeyCeremonyConsole.Ceremonies;
+using KeyCeremonyConsole.Ceremonies.Check;
+using KeyCeremonyConsole.Ceremonies.Quorum;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Rotate;
 using KeyCeremonyConsole.Ceremonies.Storing;
@@ -57,6 +59,21 @@ internal sealed class CommitWriter(WriterConnection connection, CancellationToke
         {
             await UpsertAsync(PersonRow.Of(person), person.Id.Value);
             await FollowAsync(person);
+        }
+
+        foreach (ShareProof proof in commit.Proofs)
+        {
+            await WriteProofAsync(proof);
+        }
+
+        foreach (AbsenceChange change in commit.Absences)
+        {
+            await WriteAbsenceAsync(change);
+        }
+
+        foreach (ConsoleSetting setting in commit.Settings)
+        {
+            await UpsertAsync(SettingRow.Of(setting), setting.Key);
         }
 
         _db.Roster.AddRange(commit.Roster.Select(RosterRow.Of));
@@ -150,6 +167,19 @@ internal sealed class CommitWriter(WriterConnection connection, CancellationToke
             .Where(d => d.Ceremony == change.Ceremony.Value && d.Person == change.Person.Value)
             .ExecuteDeleteAsync(ct);
 
+    private async Task WriteProofAsync(ShareProof proof)
+    {
+        // What is written down again with a later step of the same ceremony is not newer.
+        if (await _db.Proofs.FindAsync([proof.Set, proof.Number], ct) is not { } stored || stored.At <= proof.At)
+        {
+            await UpsertAsync(ProofRow.Of(proof), proof.Set, proof.Number);
+        }
+    }
+
+    private Task WriteAbsenceAsync(AbsenceChange change) => change.Absence is { } absence
+        ? UpsertAsync(AbsenceRow.Of(absence), change.Set, change.Number)
+        : _db.Absences.Where(a => a.Set == change.Set && a.Number == change.Number).ExecuteDeleteAsync(ct);
+
     private async Task WriteAccountAsync(NewAccount account)
     {
         IdentityUser? user = await _db.Users.FindAsync([account.Person.Value], ct);
@@ -229,10 +259,10 @@ internal sealed class CommitWriter(WriterConnection connection, CancellationToke
         }
     }
 
-    private async Task UpsertAsync<TRow>(TRow row, object key)
+    private async Task UpsertAsync<TRow>(TRow row, params object[] key)
         where TRow : class
     {
-        if (await _db.FindAsync<TRow>([key], ct) is { } stored)
+        if (await _db.FindAsync<TRow>(key, ct) is { } stored)
         {
             _db.Entry(stored).CurrentValues.SetValues(row);
         }

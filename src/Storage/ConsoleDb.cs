@@ -1,5 +1,7 @@
 using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.Audit;
+using KeyCeremonyConsole.Ceremonies.Check;
+using KeyCeremonyConsole.Ceremonies.Quorum;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Rotate;
 using KeyCeremonyConsole.Engine.Sealing;
@@ -22,6 +24,12 @@ internal sealed class ConsoleDb(DbContextOptions<ConsoleDb> options) : IdentityU
     public DbSet<DeliveryRow> Deliveries => Set<DeliveryRow>();
 
     public DbSet<RosterRow> Roster => Set<RosterRow>();
+
+    public DbSet<ProofRow> Proofs => Set<ProofRow>();
+
+    public DbSet<AbsenceRow> Absences => Set<AbsenceRow>();
+
+    public DbSet<SettingRow> Settings => Set<SettingRow>();
 
     public DbSet<PersonRow> People => Set<PersonRow>();
 
@@ -48,6 +56,8 @@ internal sealed class ConsoleDb(DbContextOptions<ConsoleDb> options) : IdentityU
         configurationBuilder.Properties<Part>().HaveConversion<string>();
         configurationBuilder.Properties<Roles>().HaveConversion<string>();
         configurationBuilder.Properties<PersonState>().HaveConversion<string>();
+        configurationBuilder.Properties<ProofKind>().HaveConversion<string>();
+        configurationBuilder.Properties<AbsenceKind>().HaveConversion<string>();
         configurationBuilder.Properties<TermCause>().HaveConversion<string>();
         configurationBuilder.Properties<ReencryptionState>().HaveConversion<string>();
     }
@@ -66,6 +76,9 @@ internal sealed class ConsoleDb(DbContextOptions<ConsoleDb> options) : IdentityU
         });
         builder.Entity<DeliveryRow>().HasKey(d => new { d.Ceremony, d.Person });
         builder.Entity<RosterRow>().HasKey(r => new { r.Set, r.Number });
+        builder.Entity<ProofRow>().HasKey(p => new { p.Set, p.Number });
+        builder.Entity<AbsenceRow>().HasKey(a => new { a.Set, a.Number });
+        builder.Entity<SettingRow>().HasKey(s => s.Key);
 
         builder.Entity<CeremonyRow>(ceremony =>
         {

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.Audit;
+using KeyCeremonyConsole.Ceremonies.Check;
+using KeyCeremonyConsole.Ceremonies.Quorum;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Rotate;
 using KeyCeremonyConsole.Ceremonies.Storing;
@@ -151,6 +153,26 @@ internal sealed class ConsoleStore(IDbContextFactory<ConsoleDb> dbs) : IConsoleS
         await using ConsoleDb db = await ReaderAsync(ct);
         List<RosterRow> rows = await db.Roster.Where(r => r.Set == set).OrderBy(r => r.Number).ToListAsync(ct);
         return [.. rows.Select(r => r.ToEntry())];
+    }
+
+    public async Task<IReadOnlyList<ShareProof>> ListProofsAsync(string set, CancellationToken ct)
+    {
+        await using ConsoleDb db = await ReaderAsync(ct);
+        List<ProofRow> rows = await db.Proofs.Where(p => p.Set == set).OrderBy(p => p.Number).ToListAsync(ct);
+        return [.. rows.Select(r => r.ToProof())];
+    }
+
+    public async Task<IReadOnlyList<HolderAbsence>> ListAbsencesAsync(string set, CancellationToken ct)
+    {
+        await using ConsoleDb db = await ReaderAsync(ct);
+        List<AbsenceRow> rows = await db.Absences.Where(a => a.Set == set).OrderBy(a => a.Number).ToListAsync(ct);
+        return [.. rows.Select(r => r.ToAbsence())];
+    }
+
+    public async Task<string?> FindSettingAsync(string key, CancellationToken ct)
+    {
+        await using ConsoleDb db = await ReaderAsync(ct);
+        return await db.Settings.Where(s => s.Key == key).Select(s => s.Value).SingleOrDefaultAsync(ct);
     }
 
     public async Task<IReadOnlyList<TermNote>> ListTermNotesAsync(CancellationToken ct)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using KeyCeremonyConsole.Ceremonies.Check;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Rekey;
@@ -79,7 +80,12 @@ public sealed class ProveShare(
         Ceremony proved = ceremony.Next(me with { StoredAt = me.StoredAt ?? now, ProvedAt = now, LostAt = null });
         if (!proved.ProofsComplete)
         {
-            await scribe.SaveAsync(new Commit(scribe.Note(Progress(proved))) { Ceremonies = [proved], Deliveries = proved.SpentMessages() });
+            await scribe.SaveAsync(new Commit(scribe.Note(Progress(proved)))
+            {
+                Ceremonies = [proved],
+                Deliveries = proved.SpentMessages(),
+                Proofs = ShareProof.Of(proved, scribe),
+            });
             watch.Announce(proved);
             return proved;
         }
@@ -111,6 +117,7 @@ public sealed class ProveShare(
         {
             Ceremonies = [done, unseal],
             Deliveries = done.SpentMessages(),
+            Proofs = ShareProof.Of(done, scribe),
             Terms = [TermNote.First(done)],
         });
         watch.Announce(done);
@@ -121,7 +128,7 @@ public sealed class ProveShare(
 
     private async Task<Outcome<Ceremony>> WaitAsync(Scribe scribe, Ceremony proved, string until)
     {
-        await scribe.SaveAsync(new Commit(scribe.Note($"{Progress(proved)} {until}")) { Ceremonies = [proved] });
+        await scribe.SaveAsync(new Commit(scribe.Note($"{Progress(proved)} {until}")) { Ceremonies = [proved], Proofs = ShareProof.Of(proved, scribe) });
         watch.Announce(proved);
         return proved;
     }

@@ -12,6 +12,9 @@ public sealed record CeremonyMoved(CeremonyView View) : ConsoleEvent;
 /// <summary>The vault was initialised, sealed, unsealed, or its keys changed.</summary>
 public sealed record VaultMoved(VaultView View) : ConsoleEvent;
 
+/// <summary>What is known of the holders of the current set changed: a share was checked, somebody cannot take part.</summary>
+public sealed record HoldersMoved : ConsoleEvent;
+
 /// <summary>A re-encryption began, moved on, was held up or ended.</summary>
 public sealed record ReencryptionMoved(Reencryption Job) : ConsoleEvent;
 

@@ -1,3 +1,4 @@
+using KeyCeremonyConsole.Ceremonies.Check;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sealing;
@@ -28,6 +29,7 @@ public sealed class FinishMigrate(SealEngine engine, Watch watch)
         {
             Records = change.Changes,
             Ceremonies = [done],
+            Proofs = ShareProof.Of(done, scribe),
         }, change);
         visit.WipePile(done.Id);
         watch.Announce(done);

@@ -1,4 +1,5 @@
 using KeyCeremonyConsole.Ceremonies.Backup;
+using KeyCeremonyConsole.Ceremonies.Check;
 using KeyCeremonyConsole.Ceremonies.Delivery;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.Storing;
@@ -60,6 +61,7 @@ public sealed class DealRekey(SealEngine engine, Dealer dealer, Watch watch)
             Ceremonies = [dealt],
             Deliveries = deliveries,
             Roster = Dealer.Roster(dealt, deal),
+            Proofs = ShareProof.Of(dealt, scribe),
         }, deal);
         return dealt;
     }

@@ -1,5 +1,6 @@
 using KeyCeremonyConsole.Ceremonies.Backup;
 using KeyCeremonyConsole.Ceremonies.Delivery;
+using KeyCeremonyConsole.Ceremonies.Check;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sealing;
@@ -39,6 +40,7 @@ public sealed class FinishRekey(IConsoleStore store, SealEngine engine, Watch wa
             Records = [.. commit.Changes, .. backup],
             Ceremonies = [done],
             Deliveries = done.SpentMessages(),
+            Proofs = ShareProof.Of(done, scribe),
         }, commit);
         watch.Announce(done);
         await watch.AnnounceVaultAsync();

@@ -1,4 +1,6 @@
 using KeyCeremonyConsole.Ceremonies.Audit;
+using KeyCeremonyConsole.Ceremonies.Check;
+using KeyCeremonyConsole.Ceremonies.Quorum;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Rotate;
 using KeyCeremonyConsole.Engine.Storing;
@@ -46,6 +48,15 @@ public sealed class Commit
     /// <summary>Terms that are closed in this step, or destroyed after that.</summary>
     public IReadOnlyList<TermEnd> TermEnds { get; init; } = [];
 
+    /// <summary>Who showed that they have their share; of each share the newest is kept.</summary>
+    public IReadOnlyList<ShareProof> Proofs { get; init; } = [];
+
+    /// <summary>Which shares cannot be counted on, and which can again.</summary>
+    public IReadOnlyList<AbsenceChange> Absences { get; init; } = [];
+
+    /// <summary>What an administrator chose.</summary>
+    public IReadOnlyList<ConsoleSetting> Settings { get; init; } = [];
+
     /// <summary>A new re-encryption, or one that moved on.</summary>
     public Reencryption? Reencryption { get; init; }
 
@@ -59,6 +70,11 @@ public sealed record DeliveryChange(CeremonyId Ceremony, PersonId Person, byte[]
 
 /// <summary>Who holds share <paramref name="Number"/> (1 to N) of the share set <paramref name="Set"/>.</summary>
 public sealed record RosterEntry(string Set, int Number, PersonId Person, string Name);
+
+/// <summary>Something that an administrator chose for the whole console.</summary>
+/// <param name="Key">What: <c>shares.proof-days</c>.</param>
+/// <param name="Value">In its stored form.</param>
+public sealed record ConsoleSetting(string Key, string Value);
 
 /// <summary>The store found another version than the one the step began from; nothing was stored.</summary>
 public sealed class StoreConflictException(string message) : Exception(message);

@@ -1,4 +1,6 @@
 using KeyCeremonyConsole.Ceremonies.Audit;
+using KeyCeremonyConsole.Ceremonies.Check;
+using KeyCeremonyConsole.Ceremonies.Quorum;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Rotate;
 using KeyCeremonyConsole.Engine.Storing;
@@ -54,6 +56,15 @@ public interface IConsoleStore : IPhysicalStore, IRecordTerms
 
     /// <summary>The roster of a share set, by share number.</summary>
     Task<IReadOnlyList<RosterEntry>> ListRosterAsync(string set, CancellationToken ct);
+
+    /// <summary>The newest proof of each share of a set, by share number; none of a share that was never proved.</summary>
+    Task<IReadOnlyList<ShareProof>> ListProofsAsync(string set, CancellationToken ct);
+
+    /// <summary>The shares of a set that cannot be counted on, by share number.</summary>
+    Task<IReadOnlyList<HolderAbsence>> ListAbsencesAsync(string set, CancellationToken ct);
+
+    /// <summary>What was chosen, in its stored form; null when nothing was.</summary>
+    Task<string?> FindSettingAsync(string key, CancellationToken ct);
 
     Task<IReadOnlyList<TermNote>> ListTermNotesAsync(CancellationToken ct);
 

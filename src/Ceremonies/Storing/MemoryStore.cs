@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using KeyCeremonyConsole.Ceremonies.Audit;
+using KeyCeremonyConsole.Ceremonies.Check;
+using KeyCeremonyConsole.Ceremonies.Quorum;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Rotate;
 using KeyCeremonyConsole.Engine.Storing;
@@ -117,6 +119,14 @@ public sealed class MemoryStore : IConsoleStore, IDisposable
     public Task<IReadOnlyList<RosterEntry>> ListRosterAsync(string set, CancellationToken ct) =>
         Page(_picture.Roster.Values.Where(r => r.Set == set).OrderBy(r => r.Number));
 
+    public Task<IReadOnlyList<ShareProof>> ListProofsAsync(string set, CancellationToken ct) =>
+        Page(_picture.Proofs.Values.Where(p => p.Set == set).OrderBy(p => p.Number));
+
+    public Task<IReadOnlyList<HolderAbsence>> ListAbsencesAsync(string set, CancellationToken ct) =>
+        Page(_picture.Absences.Values.Where(a => a.Set == set).OrderBy(a => a.Number));
+
+    public Task<string?> FindSettingAsync(string key, CancellationToken ct) => Task.FromResult(_picture.Settings.GetValueOrDefault(key));
+
     public Task<IReadOnlyList<TermNote>> ListTermNotesAsync(CancellationToken ct) =>
         Page(_picture.Terms.Values.OrderBy(t => t.Term));
 
@@ -193,6 +203,14 @@ public sealed class MemoryStore : IConsoleStore, IDisposable
         public ImmutableDictionary<(string Set, int Number), RosterEntry> Roster { get; private init; } =
             ImmutableDictionary.Create<(string, int), RosterEntry>();
 
+        public ImmutableDictionary<(string Set, int Number), ShareProof> Proofs { get; private init; } =
+            ImmutableDictionary.Create<(string, int), ShareProof>();
+
+        public ImmutableDictionary<(string Set, int Number), HolderAbsence> Absences { get; private init; } =
+            ImmutableDictionary.Create<(string, int), HolderAbsence>();
+
+        public ImmutableDictionary<string, string> Settings { get; private init; } = ImmutableDictionary.Create<string, string>();
+
         public ImmutableDictionary<PersonId, Person> People { get; private init; } = ImmutableDictionary.Create<PersonId, Person>();
 
         public ImmutableDictionary<string, Invitation> Invitations { get; private init; } =
@@ -218,6 +236,11 @@ public sealed class MemoryStore : IConsoleStore, IDisposable
                 Reencryption = commit.Reencryption ?? Reencryption,
                 Deliveries = commit.Deliveries.Aggregate(Deliveries, (all, d) =>
                     d.Sealed is null ? all.Remove((d.Ceremony, d.Person)) : all.SetItem((d.Ceremony, d.Person), Copy(d.Sealed)!)),
+                Proofs = commit.Proofs.Aggregate(Proofs, (all, p) =>
+                    all.TryGetValue((p.Set, p.Number), out ShareProof? newest) && newest.At > p.At ? all : all.SetItem((p.Set, p.Number), p)),
+                Absences = commit.Absences.Aggregate(Absences, (all, a) =>
+                    a.Absence is null ? all.Remove((a.Set, a.Number)) : all.SetItem((a.Set, a.Number), a.Absence)),
+                Settings = Settings.SetItems(commit.Settings.ToDictionary(s => s.Key, s => s.Value)),
                 Invitations = Invitations.SetItems(commit.Invitations.ToDictionary(i => i.CodeHash)),
                 Audit = commit.Audit is null
                     ? Audit

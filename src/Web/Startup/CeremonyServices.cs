@@ -1,7 +1,9 @@
 using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.Audit;
 using KeyCeremonyConsole.Ceremonies.Backup;
+using KeyCeremonyConsole.Ceremonies.Check;
 using KeyCeremonyConsole.Ceremonies.Delivery;
+using KeyCeremonyConsole.Ceremonies.Quorum;
 using KeyCeremonyConsole.Ceremonies.Initialise;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.Migrate;
@@ -81,6 +83,10 @@ public static class CeremonyServices
         .AddSingleton<CollectToken>()
         .AddSingleton<ConfirmStored>()
         .AddSingleton<ProveShare>()
+        .AddSingleton<CheckShare>()
+        .AddSingleton<ReadReadiness>()
+        .AddSingleton<NoteAbsence>()
+        .AddSingleton<SetProofPolicy>()
         .AddSingleton<SealVault>()
         .AddSingleton<RotateKeyring>()
         .AddSingleton<SetRotation>()

@@ -1,5 +1,6 @@
 using System.Text;
 using KeyCeremonyConsole.Ceremonies.Audit;
+using KeyCeremonyConsole.Ceremonies.Check;
 using KeyCeremonyConsole.Ceremonies.Migrate;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.RootToken;
@@ -106,6 +107,11 @@ internal static class Acts
 
     internal static async Task<Outcome<Ceremony>> SubmitAsync(this TestConsole c, PersonId person, CeremonyId id, SecretBytes share) =>
         await c.Submit.RunAsync(person, id, Fingerprint.Of(await c.FindAsync(id)).Full, share, TestConsole.Ct);
+
+    internal static Task<Outcome<ShareProof>> CheckAsync(this TestConsole c, PersonId person, SecretBytes share) =>
+        c.Check.RunAsync(person, share, TestConsole.Ct);
+
+    internal static async Task<string> CurrentSetAsync(this TestConsole c) => (await c.Engine.ReadStatusAsync(TestConsole.Ct)).Current!.Id;
 
     internal static async Task RevealAndProveAsync(this TestConsole c, CeremonyId id, params PersonId[] people)
     {

@@ -1,6 +1,8 @@
 using KeyCeremonyConsole.Ceremonies.Audit;
 using KeyCeremonyConsole.Ceremonies.Backup;
+using KeyCeremonyConsole.Ceremonies.Check;
 using KeyCeremonyConsole.Ceremonies.Delivery;
+using KeyCeremonyConsole.Ceremonies.Quorum;
 using KeyCeremonyConsole.Ceremonies.Initialise;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.Migrate;
@@ -73,6 +75,10 @@ internal sealed class TestConsole : IDisposable
         Passkeys = new KeepPasskeys(Room, store);
         SignIn = new RecordSignIn(Room, store, clock);
         Audit = new ReadAudit(store, clock);
+        Check = new CheckShare(Room, store, Engine, Feed);
+        Readiness = new ReadReadiness(store, Engine, clock);
+        Absence = new NoteAbsence(Room, store, Engine, Feed);
+        Policy = new SetProofPolicy(Room, Feed);
     }
 
     internal static CancellationToken Ct => Xunit.TestContext.Current.CancellationToken;
@@ -117,6 +123,14 @@ internal sealed class TestConsole : IDisposable
     internal ConsoleFeed Feed { get; } = new();
 
     internal List<ConsoleEvent> Events { get; } = [];
+
+    internal CheckShare Check { get; }
+
+    internal ReadReadiness Readiness { get; }
+
+    internal NoteAbsence Absence { get; }
+
+    internal SetProofPolicy Policy { get; }
 
     internal SealEngine Engine { get; }
 

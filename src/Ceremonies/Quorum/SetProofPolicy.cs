@@ -1,0 +1,29 @@
+using System.Globalization;
+using KeyCeremonyConsole.Ceremonies.Live;
+using KeyCeremonyConsole.Ceremonies.People;
+using KeyCeremonyConsole.Ceremonies.Storing;
+
+namespace KeyCeremonyConsole.Ceremonies.Quorum;
+
+/// <summary>An administrator says how often holders should show that they have their shares.</summary>
+public sealed class SetProofPolicy(CeremonyRoom room, IConsoleFeed feed)
+{
+    private static readonly Refusal OutOfBounds = Refusal.Invalid("bad-proof-policy", string.Create(
+        CultureInfo.InvariantCulture, $"Choose between 1 and {ProofPolicy.MostDays} days."));
+
+    public Task<Outcome<ProofPolicy>> RunAsync(PersonId caller, ProofPolicy policy, CancellationToken ct) =>
+        room.StepAsync<ProofPolicy>(caller, Roles.Administrator, "share.policy", "", async visit =>
+        {
+            if (!policy.IsValid)
+            {
+                return OutOfBounds;
+            }
+
+            await visit.Scribe.SaveAsync(new Commit(visit.Scribe.Note($"Holders are reminded when the last proof of a share is older than {policy.Text} days."))
+            {
+                Settings = [new ConsoleSetting(ProofPolicy.Key, policy.Text)],
+            });
+            feed.Announce(new HoldersMoved());
+            return policy;
+        }, ct);
+}
