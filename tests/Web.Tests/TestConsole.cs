@@ -5,7 +5,9 @@ using Bunit.TestDoubles;
 using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.Audit;
 using KeyCeremonyConsole.Ceremonies.Backup;
+using KeyCeremonyConsole.Ceremonies.Check;
 using KeyCeremonyConsole.Ceremonies.Delivery;
+using KeyCeremonyConsole.Ceremonies.Quorum;
 using KeyCeremonyConsole.Ceremonies.Initialise;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.Migrate;
@@ -50,6 +52,7 @@ public sealed class TestConsole : IDisposable
         services.AddSingleton<RevealShare>().AddSingleton<ConfirmStored>().AddSingleton<ProveShare>().AddSingleton<ManagePeople>();
         services.AddSingleton<IOpenPgp, OpenPgpEnvelope>().AddSingleton<IRootTokens, BarrierRootTokens>().AddSingleton<CollectMessage>().AddSingleton<KeepPgpKey>();
         services.AddSingleton<ReadBackup>().AddSingleton<StartGenerateRoot>().AddSingleton<FinishGenerateRoot>().AddSingleton<CollectToken>().AddSingleton<OddShares>();
+        services.AddSingleton<CheckShare>().AddSingleton<ReadReadiness>().AddSingleton<NoteAbsence>().AddSingleton<SetProofPolicy>();
         _services = services.BuildServiceProvider();
         Get<Presence>().Changed += id => _ = Get<Watch>().AnnouncePresenceAsync(id);
     }
@@ -132,6 +135,10 @@ public sealed class TestConsole : IDisposable
     public async Task<Ceremony> ProveAsync(CeremonyId id, Person holder) =>
         Done(await Get<ProveShare>().RunAsync(holder.Id, id, Share(holder, (await FindAsync(id)).NewSet!), Stop));
 
+    /// <summary>The person has the share of the set in force checked.</summary>
+    public async Task<ShareProof> CheckAsync(Person holder) =>
+        Done(await Get<CheckShare>().RunAsync(holder.Id, Share(holder, (await Get<SealEngine>().ReadStatusAsync(Stop)).Current!.Id), Stop));
+
     public async Task<Ceremony> SubmitAsync(CeremonyId id, Person holder)
     {
         Ceremony ceremony = await FindAsync(id);
@@ -186,6 +193,8 @@ public sealed class TestConsole : IDisposable
         typeof(TakePart), typeof(SubmitShare), typeof(EndCeremony), typeof(SealVault), typeof(RevealShare), typeof(ConfirmStored),
         typeof(ProveShare), typeof(ManagePeople), typeof(StartMigrate), typeof(RotateRootKey), typeof(AutoUnseal), typeof(CollectMessage),
         typeof(KeepPgpKey), typeof(ReadBackup), typeof(StartGenerateRoot), typeof(CollectToken),
+        typeof(ProveShare), typeof(ManagePeople), typeof(StartMigrate), typeof(RotateRootKey), typeof(AutoUnseal),
+        typeof(CheckShare), typeof(ReadReadiness), typeof(NoteAbsence), typeof(SetProofPolicy),
     ];
 
     private static CeremonyOrder Order(int threshold, IReadOnlyList<Person> holders, VerificationPolicy verification) => new(

@@ -1,4 +1,5 @@
 using KeyCeremonyConsole.Ceremonies;
+using KeyCeremonyConsole.Ceremonies.Quorum;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Seal;
@@ -21,6 +22,7 @@ public sealed partial class DashboardPage(
     IConsoleStore store,
     SealEngine engine,
     ManagePeople people,
+    ReadReadiness readReadiness,
     SealVault sealVault,
     AutoUnseal autoUnseal,
     StepUp stepUp,
@@ -35,6 +37,7 @@ public sealed partial class DashboardPage(
     private readonly Dictionary<CeremonyId, Ceremony> _open = [];
     private VaultView? _vault;
     private Ceremony? _dealt;
+    private Readiness? _readiness;
     private PersonId _me;
     private bool _isAdministrator;
     private bool _seesKeys;
@@ -74,6 +77,10 @@ public sealed partial class DashboardPage(
             Take(ceremony.View.Ceremony);
             await (ceremony.View.Ceremony.IsOpen ? Task.CompletedTask : LookForSharesAsync());
         }
+        else if (moved is HoldersMoved)
+        {
+            await LookForSharesAsync();
+        }
         else
         {
             return;
@@ -96,11 +103,16 @@ public sealed partial class DashboardPage(
     }
 
     // A share can wait to be collected after its ceremony has ended.
-    private async Task LookForSharesAsync() => _dealt = (await _shares.ReadAsync(_me, CancellationToken.None)).Dealt;
+    private async Task LookForSharesAsync()
+    {
+        _dealt = (await _shares.ReadAsync(_me, CancellationToken.None)).Dealt;
+        _readiness = await readReadiness.RunAsync(CancellationToken.None);
+    }
 
     private IReadOnlyList<Need> Needs() =>
     [
         .. _open.Values.Concat(_dealt is { IsOpen: false } ? [_dealt] : []).Select(c => Need.Of(c, _me)).OfType<Need>(),
+        .. _readiness?.Holders.Where(h => h.Entry.Person == _me).Select(h => Need.Of(h, _vault?.Initialized is true && _open.Count == 0, clock.GetUtcNow())).OfType<Need>() ?? [],
         .. _isAdministrator && _vault is { Initialized: false } && _open.Count == 0
             ? [_holders < FewestHolders
                 ? new Need("Add the people who will hold a share", "Then the vault can be initialised, and each of them gets one.", "/people", "Add people")

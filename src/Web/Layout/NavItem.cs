@@ -17,6 +17,7 @@ public sealed record NavItem(string Href, string Text, string Icon, string? Poli
         new("/", "Overview", Icons.Material.Outlined.SpaceDashboard),
         new(Ceremonies, "Ceremonies", Icons.Material.Outlined.Groups),
         new("/shares", "My shares", Icons.Material.Outlined.PieChart, Policies.Holder),
+        new("/holders", "Holders", Icons.Material.Outlined.HowToReg, Policies.Auditor),
         new("/keys", "Keys", Icons.Material.Outlined.Key, Policies.Auditor),
         new("/secrets", "Secrets", Icons.Material.Outlined.Lock, Policies.Administrator),
     ];

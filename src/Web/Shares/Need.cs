@@ -1,6 +1,8 @@
 using KeyCeremonyConsole.Ceremonies;
+using KeyCeremonyConsole.Ceremonies.Quorum;
 using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Web.Ceremonies;
+using KeyCeremonyConsole.Web.Look;
 
 namespace KeyCeremonyConsole.Web.Shares;
 
@@ -22,6 +24,15 @@ public sealed record Need(string Title, string Text, string Href, string Verb)
         (CeremonyStage.Delivering, _, { ProvedAt: null }) => At(c, "Prove your new share", "Prove it"),
         _ => null,
     };
+
+    /// <summary>What is wanted of a holder on an ordinary day: to show again that they have their share. Nothing while a ceremony asks for more.</summary>
+    public static Need? Of(HolderStanding holder, bool isQuiet, DateTimeOffset now) => holder is { IsDue: true, CanCome: true } && isQuiet
+        ? new Need(
+            "Check your share",
+            holder.Proof is { } proof ? $"You last showed that you have it {MomentWords.Relative(proof.At, now)}. It takes a minute, and changes nothing." : "You have never shown that you have it. It takes a minute, and changes nothing.",
+            "/shares#check",
+            "Check it")
+        : null;
 
     private static string Asked(Ceremony c) => (c.Kind, c.Target) switch
     {

@@ -47,6 +47,23 @@ public sealed class DashboardPageTests : BunitContext, IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_proof_that_is_too_old_is_asked_for_on_quiet_days_until_the_share_is_checked()
+    {
+        await _console.OpenVaultAsync(_admin, 2, _people);
+        IRenderedComponent<DashboardPage> quiet = PageOf(_people[0]);
+        Assert.Contains("2 of 2 holders could come today; any 2 open the vault. Not one more may be lost. 2 of them have shown within 180 days", quiet.Markup, StringComparison.Ordinal);
+        Assert.Empty(quiet.FindAll(".needs"));
+
+        _console.Clock.Advance(TimeSpan.FromDays(200));
+        await _console.CheckAsync(_people[1]);
+        quiet.WaitForAssertion(() => Assert.Equal("/shares#check", quiet.Find(".needs a").GetAttribute("href")));
+        Assert.Contains("You last showed that you have it 7 months ago", quiet.Find(".needs").TextContent, StringComparison.Ordinal);
+
+        await _console.CheckAsync(_people[0]);
+        quiet.WaitForAssertion(() => Assert.Empty(quiet.FindAll(".needs")));
+    }
+
+    [Fact]
     public async Task What_needs_me_follows_the_ceremony()
     {
         Ceremony initialise = await _console.InitialiseAsync(_admin, 2, _people);

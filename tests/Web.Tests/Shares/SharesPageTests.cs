@@ -1,6 +1,7 @@
 using Bunit;
 using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.People;
+using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Web.Shares;
 using Xunit;
 
@@ -45,6 +46,43 @@ public sealed class SharesPageTests : BunitContext, IAsyncLifetime
 
         Assert.Contains("Share 2 of 2", page.Find(".held").TextContent, StringComparison.Ordinal);
         Assert.Contains("proved", page.Find(".held").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_share_is_checked_and_only_its_holder_is_told()
+    {
+        await _console.OpenVaultAsync(_admin, 2, _people);
+        string set = (await _console.Get<SealEngine>().ReadStatusAsync(Xunit.TestContext.Current.CancellationToken)).Current!.Id;
+        IRenderedComponent<SharesPage> page = Checking(_console.Text(_people[1], set));
+
+        page.Find(".share-entry").Submit();
+
+        page.WaitForAssertion(() => Assert.Contains($"This is share 2 of set {set[..8]}, which is in force.", page.Markup, StringComparison.Ordinal));
+        Assert.Empty(page.FindAll(".share-entry"));
+        page.FindAll("button").Single(b => b.TextContent == "Check another one").Click();
+        Assert.Single(page.FindAll(".share-entry"));
+    }
+
+    [Fact]
+    public async Task A_share_that_is_not_mine_is_told_to_me()
+    {
+        await _console.OpenVaultAsync(_admin, 2, _people);
+        string set = (await _console.Get<SealEngine>().ReadStatusAsync(Xunit.TestContext.Current.CancellationToken)).Current!.Id;
+        IRenderedComponent<SharesPage> page = Checking(_console.Text(_people[0], set));
+
+        page.Find(".share-entry").Submit();
+
+        page.WaitForAssertion(() => Assert.Contains("but not yours. Give it back", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
+    }
+
+    private IRenderedComponent<SharesPage> Checking(byte[] typed)
+    {
+        BunitJSModuleInterop entry = JSInterop.SetupModule("./Shares/ShareEntry.razor.js");
+        entry.Setup<string?>("problem", _ => true).SetResult(null);
+        entry.Setup<byte[]?>("take", _ => true).SetResult(typed);
+        IRenderedComponent<SharesPage> page = PageOf(_people[1]);
+        page.FindAll("button").Single(b => b.TextContent == "Check my share").Click();
+        return page;
     }
 
     private IRenderedComponent<SharesPage> PageOf(Person person)

@@ -1,0 +1,73 @@
+using System.Globalization;
+using KeyCeremonyConsole.Ceremonies;
+using KeyCeremonyConsole.Ceremonies.Quorum;
+using KeyCeremonyConsole.Ceremonies.Live;
+using KeyCeremonyConsole.Web.Identity;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using MudBlazor;
+
+namespace KeyCeremonyConsole.Web.Quorum;
+
+/// <summary>Who holds a share of the current set, who can be counted on, and what to do about those who cannot.</summary>
+public sealed partial class HoldersPage(
+    ReadReadiness readReadiness,
+    NoteAbsence noteAbsence,
+    SetProofPolicy setProofPolicy,
+    Watch watch,
+    IConsoleFeed feed,
+    AuthenticationStateProvider authentication,
+    IDialogService dialogs,
+    TimeProvider clock) : ComponentBase, IDisposable
+{
+    private static readonly DialogOptions Narrow = new() { MaxWidth = MaxWidth.Small, FullWidth = true, CloseOnEscapeKey = true };
+
+    private Readiness? _readiness;
+    private bool _looked;
+    private bool _sealed;
+    private bool _isAdministrator;
+    private Refusal? _refusal;
+    private string _days = "";
+    private string? _policyProblem;
+    private IDisposable? _subscription;
+
+    public void Dispose() => _subscription?.Dispose();
+
+    protected override async Task OnInitializedAsync()
+    {
+        _subscription = feed.Subscribe(moved => _ = moved is ReencryptionMoved ? Task.CompletedTask : InvokeAsync(LookAsync));
+        _isAdministrator = (await authentication.GetAuthenticationStateAsync()).User.IsInRole(Policies.Administrator);
+        await LookAsync();
+        _days = _readiness?.Policy.Text ?? "";
+    }
+
+    private async Task LookAsync()
+    {
+        _readiness = await readReadiness.RunAsync(CancellationToken.None);
+        _sealed = (await watch.VaultAsync(CancellationToken.None)).Sealed;
+        _looked = true;
+        StateHasChanged();
+    }
+
+    private string Shown(HolderStanding holder) => ReadinessWords.Proof(holder, clock.GetUtcNow());
+
+    private async Task AskAsync(HolderStanding holder) => await dialogs.ShowAsync<AbsenceDialog>($"{holder.Entry.Name} cannot take part?", new DialogParameters<AbsenceDialog>
+    {
+        { d => d.Name, holder.Entry.Name },
+        { d => d.Means, ReadinessWords.Without(_readiness!, holder) },
+        { d => d.Note, kind => NoteAsync(holder, kind) },
+    }, Narrow);
+
+    private async Task<Refusal?> NoteAsync(HolderStanding holder, AbsenceKind? kind)
+    {
+        Outcome<Done> outcome = await noteAbsence.RunAsync(
+            await authentication.PersonIdAsync(), holder.Entry.Set, holder.Entry.Number, kind, CancellationToken.None);
+        return _refusal = outcome.Refusal;
+    }
+
+    private async Task SetPolicyAsync()
+    {
+        int days = int.TryParse(_days.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int typed) ? typed : 0;
+        _policyProblem = (await setProofPolicy.RunAsync(await authentication.PersonIdAsync(), new ProofPolicy(days), CancellationToken.None)).Refusal?.Message;
+    }
+}
