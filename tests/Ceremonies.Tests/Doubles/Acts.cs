@@ -45,7 +45,7 @@ internal static class Acts
 
         using (share)
         {
-            c.Hands.Keep(person, (await c.FindAsync(id)).NewSet!, share);
+            c.Hands.Keep(person, (await c.FindAsync(id)).NewSet!, (SecretBytes)share);
         }
 
         return Done.It;
