@@ -38,6 +38,8 @@ internal static class AuditWords
         ["share.lost"] = "Lost their new share",
         ["share.prove"] = "Proved their new share",
         ["share.check"] = "Checked a share",
+        ["share.absence"] = "Noted who cannot take part",
+        ["share.policy"] = "Set when holders are reminded",
         ["ceremony.read"] = "Compared the fingerprint",
         ["ceremony.decline"] = "Declined to take part",
         ["ceremony.cancel"] = "Cancelled a ceremony",
