@@ -11,21 +11,24 @@ namespace KeyCeremonyConsole.Storage.CompiledModel
     public partial class ConsoleDbModel
     {
         private ConsoleDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("7c8389df-c75f-4a4c-a22f-eb99d1e19731"), entityTypeCount: 17)
+            : base(skipDetectChanges: false, modelId: new Guid("fe8f390d-a5fd-4f55-9795-071d75df20ab"), entityTypeCount: 20)
         {
         }
 
         partial void Initialize()
         {
+            var absenceRow = AbsenceRowEntityType.Create(this);
             var auditRow = AuditRowEntityType.Create(this);
             var ceremonyRow = CeremonyRowEntityType.Create(this);
             var deliveryRow = DeliveryRowEntityType.Create(this);
             var invitationRow = InvitationRowEntityType.Create(this);
             var participantRow = ParticipantRowEntityType.Create(this);
             var personRow = PersonRowEntityType.Create(this);
+            var proofRow = ProofRowEntityType.Create(this);
             var recordRow = RecordRowEntityType.Create(this);
             var reencryptionRow = ReencryptionRowEntityType.Create(this);
             var rosterRow = RosterRowEntityType.Create(this);
+            var settingRow = SettingRowEntityType.Create(this);
             var termEndRow = TermEndRowEntityType.Create(this);
             var termRow = TermRowEntityType.Create(this);
             var identityPasskeyData = IdentityPasskeyDataEntityType.Create(this);
@@ -42,15 +45,18 @@ namespace KeyCeremonyConsole.Storage.CompiledModel
             IdentityUserPasskeyEntityType.CreateForeignKey1(identityUserPasskey, identityUser);
             IdentityUserTokenEntityType.CreateForeignKey1(identityUserToken, identityUser);
 
+            AbsenceRowEntityType.CreateAnnotations(absenceRow);
             AuditRowEntityType.CreateAnnotations(auditRow);
             CeremonyRowEntityType.CreateAnnotations(ceremonyRow);
             DeliveryRowEntityType.CreateAnnotations(deliveryRow);
             InvitationRowEntityType.CreateAnnotations(invitationRow);
             ParticipantRowEntityType.CreateAnnotations(participantRow);
             PersonRowEntityType.CreateAnnotations(personRow);
+            ProofRowEntityType.CreateAnnotations(proofRow);
             RecordRowEntityType.CreateAnnotations(recordRow);
             ReencryptionRowEntityType.CreateAnnotations(reencryptionRow);
             RosterRowEntityType.CreateAnnotations(rosterRow);
+            SettingRowEntityType.CreateAnnotations(settingRow);
             TermEndRowEntityType.CreateAnnotations(termEndRow);
             TermRowEntityType.CreateAnnotations(termRow);
             IdentityPasskeyDataEntityType.CreateAnnotations(identityPasskeyData);

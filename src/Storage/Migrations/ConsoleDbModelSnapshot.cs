@@ -16,6 +16,30 @@ namespace KeyCeremonyConsole.Storage.Migrations
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("KeyCeremonyConsole.Storage.Rows.AbsenceRow", b =>
+                {
+                    b.Property<string>("Set")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Set", "Number");
+
+                    b.ToTable("Absences");
+                });
+
             modelBuilder.Entity("KeyCeremonyConsole.Storage.Rows.AuditRow", b =>
                 {
                     b.Property<long>("Number")
@@ -330,6 +354,30 @@ namespace KeyCeremonyConsole.Storage.Migrations
                     b.ToTable("People");
                 });
 
+            modelBuilder.Entity("KeyCeremonyConsole.Storage.Rows.ProofRow", b =>
+                {
+                    b.Property<string>("Set")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("How")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Person")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Set", "Number");
+
+                    b.ToTable("Proofs");
+                });
+
             modelBuilder.Entity("KeyCeremonyConsole.Storage.Rows.RecordRow", b =>
                 {
                     b.Property<string>("Path")
@@ -414,6 +462,20 @@ namespace KeyCeremonyConsole.Storage.Migrations
                     b.HasKey("Set", "Number");
 
                     b.ToTable("Roster");
+                });
+
+            modelBuilder.Entity("KeyCeremonyConsole.Storage.Rows.SettingRow", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Key");
+
+                    b.ToTable("Settings");
                 });
 
             modelBuilder.Entity("KeyCeremonyConsole.Storage.Rows.TermEndRow", b =>
