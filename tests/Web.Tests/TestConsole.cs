@@ -193,7 +193,6 @@ public sealed class TestConsole : IDisposable
         typeof(TakePart), typeof(SubmitShare), typeof(EndCeremony), typeof(SealVault), typeof(RevealShare), typeof(ConfirmStored),
         typeof(ProveShare), typeof(ManagePeople), typeof(StartMigrate), typeof(RotateRootKey), typeof(AutoUnseal), typeof(CollectMessage),
         typeof(KeepPgpKey), typeof(ReadBackup), typeof(StartGenerateRoot), typeof(CollectToken),
-        typeof(ProveShare), typeof(ManagePeople), typeof(StartMigrate), typeof(RotateRootKey), typeof(AutoUnseal),
         typeof(CheckShare), typeof(ReadReadiness), typeof(NoteAbsence), typeof(SetProofPolicy),
     ];
 
