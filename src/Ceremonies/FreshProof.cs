@@ -25,7 +25,7 @@ public static class FreshProof
     public static readonly FrozenSet<string> Acts = FrozenSet.ToFrozenSet(
     [
         "initialise.start", "rekey.start", "migrate.start",
-        "share.submit", "share.reveal", "share.collect",
+        "share.submit", "share.reveal", "share.collect", "share.absence", "share.policy",
         "root-token.start", "root-token.collect", "backup.read", "backup.delete",
         "ceremony.cancel",
         "keyring.rotate", "keyring.config", "keyring.retire", "keyring.destroy", "root-key.rotate",

@@ -17,6 +17,7 @@ public sealed partial class HoldersPage(
     Watch watch,
     IConsoleFeed feed,
     AuthenticationStateProvider authentication,
+    StepUp stepUp,
     IDialogService dialogs,
     TimeProvider clock) : ComponentBase, IDisposable
 {
@@ -60,14 +61,15 @@ public sealed partial class HoldersPage(
 
     private async Task<Refusal?> NoteAsync(HolderStanding holder, AbsenceKind? kind)
     {
-        Outcome<Done> outcome = await noteAbsence.RunAsync(
-            await authentication.PersonIdAsync(), holder.Entry.Set, holder.Entry.Number, kind, CancellationToken.None);
+        Outcome<Done> outcome = await stepUp.RunAsync(async () => await noteAbsence.RunAsync(
+            await authentication.PersonIdAsync(), holder.Entry.Set, holder.Entry.Number, kind, CancellationToken.None));
         return _refusal = outcome.Refusal;
     }
 
     private async Task SetPolicyAsync()
     {
         int days = int.TryParse(_days.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int typed) ? typed : 0;
-        _policyProblem = (await setProofPolicy.RunAsync(await authentication.PersonIdAsync(), new ProofPolicy(days), CancellationToken.None)).Refusal?.Message;
+        _policyProblem = (await stepUp.RunAsync(async () =>
+            await setProofPolicy.RunAsync(await authentication.PersonIdAsync(), new ProofPolicy(days), CancellationToken.None))).Refusal?.Message;
     }
 }
