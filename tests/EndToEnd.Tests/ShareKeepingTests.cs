@@ -31,7 +31,7 @@ public sealed partial class ShareKeepingTests(Browser browser) : IAsyncLifetime
         await _console.StartAsync(Ct);
         foreach (string name in new[] { "Ada", "Ben", "Ines", "Mara" })
         {
-            _people.Add(await Person.ArriveAsync(browser.Chromium, name, _console.Address));
+            _people.Add(await Person.ArriveAsync(browser.Chromium, name, _console.Address, phone: name is "Ben"));
         }
 
         await Ada.SetUpAsync(_console.SetUpCode);
