@@ -180,7 +180,7 @@ public sealed partial class ShareKeepingTests(Browser browser) : IAsyncLifetime
 
     private async Task CheckAsync(string groups)
     {
-        await Ben.GoAsync("My shares");
+        await Ben.OpenAsync("/shares");
         await Ben.PressAsync("Check my share");
         await Ben.Page.GetByLabel("The share that you keep").FillAsync(groups);
         await Ben.PressAsync("Check it");
