@@ -51,18 +51,27 @@ internal static class Rekeying
         });
     }
 
+    internal static async Task<PreparedDeal> PrepareAgainAsync(Vessel vessel, CancellationToken ct)
+    {
+        (_, ShareSetBook book, SecretBytes before) = await ReadPendingAsync(vessel, ct).ConfigureAwait(false);
+        before.Dispose(); // Read only to know that the set is the one that was authorised.
+        ShareSet pending = book.Pending!.Set;
+        using SecretBytes key = SecretBytes.Random(TermKey.KeyLength);
+        using var deal = new Deal(key, pending.Scheme);
+        DealtSet dealt = DealtSet.Of(
+            deal.Shares, pending.Scheme, pending.Generation, SetStanding.Pending, vessel.Clock.GetUtcNow(), pending.Target);
+        return vessel.Barrier.Read(keyring =>
+        {
+            (RecordChange[] changes, MemoryChange memory) = Keep(keyring, key, dealt, book.WithoutPending().With(dealt));
+            return new PreparedDeal(vessel, changes, memory, deal.HandOver(), dealt.Set);
+        });
+    }
+
     internal static async Task<PreparedChange> PrepareCommitAsync(Vessel vessel, CancellationToken ct)
     {
-        SealTerms terms = await vessel.RequireOpenAsync(ct).ConfigureAwait(false);
-        ShareSetBook book = await vessel.Store.ReadShareSetsAsync(ct).ConfigureAwait(false);
-        byte[] record = await vessel.Store.GetAsync(RecordPaths.PendingRekey, ct).ConfigureAwait(false) ?? throw NothingPending();
-        using SecretBytes key = vessel.Barrier.Read(keyring => PendingRekey.Open(keyring, book.Pending, record));
+        (SealTerms terms, ShareSetBook book, SecretBytes read) = await ReadPendingAsync(vessel, ct).ConfigureAwait(false);
+        using SecretBytes key = read;
         DealtSet pending = book.Pending!;
-        if (pending.Set.Target != terms.Target)
-        {
-            throw EngineException.Damaged("the pending share set is not for this kind of seal");
-        }
-
         ShareSetBook promoted = book.Promote(vessel.Clock.GetUtcNow());
         (RecordChange[] changes, MemoryChange? memory) = terms.IsAuto
             ? (await RecoveryRekeying.CommitAsync(terms.Provider(vessel), key, pending.Set.Scheme, promoted, ct).ConfigureAwait(false), null)
@@ -84,6 +93,22 @@ internal static class Rekeying
         RecordChange[] changes =
             [new(RecordPaths.PendingRekey, null), ShareSetsJson.Write(book.WithoutPending())];
         return new PreparedChange(vessel, changes, memory: null);
+    }
+
+    // The key is the caller's to dispose.
+    private static async Task<(SealTerms Terms, ShareSetBook Book, SecretBytes Key)> ReadPendingAsync(Vessel vessel, CancellationToken ct)
+    {
+        SealTerms terms = await vessel.RequireOpenAsync(ct).ConfigureAwait(false);
+        ShareSetBook book = await vessel.Store.ReadShareSetsAsync(ct).ConfigureAwait(false);
+        byte[] record = await vessel.Store.GetAsync(RecordPaths.PendingRekey, ct).ConfigureAwait(false) ?? throw NothingPending();
+        SecretBytes key = vessel.Barrier.Read(keyring => PendingRekey.Open(keyring, book.Pending, record));
+        if (book.Pending!.Set.Target == terms.Target)
+        {
+            return (terms, book, key);
+        }
+
+        key.Dispose();
+        throw EngineException.Damaged("the pending share set is not for this kind of seal");
     }
 
     private static EngineException NothingPending() =>

@@ -154,6 +154,15 @@ public sealed class SealEngine(IPhysicalStore store, TimeProvider clock, Rotatio
         return Rekeying.PrepareAsync(_vessel, currentShares, scheme, effect, ct);
     }
 
+    /// <summary>
+    /// The pending set is thrown away and dealt again, with the same scheme and of a fresh key. Its shares were not seen by
+    /// anybody; whoever authorised the first deal authorised this one.
+    /// </summary>
+    /// <param name="ct">Ends the reading.</param>
+    /// <exception cref="EngineException">Sealed; NotInitialized; NothingPending; Damaged: the pending set was changed since it was dealt.</exception>
+    public Task<PreparedDeal> PrepareRekeyAgainAsync(CancellationToken ct) =>
+        Rekeying.PrepareAgainAsync(_vessel, ct);
+
     /// <summary>The pending set becomes the current one; that of a Shamir seal under a new root key.</summary>
     /// <param name="ct">Ends the reading.</param>
     /// <exception cref="EngineException">Sealed; NotInitialized; NothingPending; Damaged: the pending set was changed since it was dealt.</exception>

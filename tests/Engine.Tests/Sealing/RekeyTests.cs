@@ -28,6 +28,33 @@ public sealed class RekeyTests
         Assert.False(restarted.Engine.IsSealed);
     }
 
+    [Fact]
+    public async Task A_pending_set_dealt_again_is_of_a_fresh_key_and_the_first_one_is_forgotten()
+    {
+        using TestVault vault = await UnsealedAsync();
+        await RefusedAsync(EngineFault.NothingPending, () => vault.Engine.PrepareRekeyAgainAsync(Ct));
+        IReadOnlyList<SecretBytes> first = await vault.DealAsync(5, 3, RekeyEffect.AfterVerification);
+        string before = (await vault.StatusAsync()).Pending!.Id;
+
+        using PreparedDeal again = await vault.Engine.PrepareRekeyAgainAsync(Ct);
+        SecretBytes[] second = [.. again.Shares.Select(s => s.Copy())];
+        await vault.SaveAndAdoptAsync(again);
+
+        ShareSet pending = (await vault.StatusAsync()).Pending!;
+        Assert.Equal((again.Set.Id, ShareScheme.Of(5, 3), 2), (pending.Id, pending.Scheme, pending.Generation));
+        Assert.NotEqual(before, pending.Id);
+        Assert.Null((await vault.Engine.JudgeAsync(first[0], Ct)).Set);
+        using (PreparedChange commit = await vault.Engine.PrepareRekeyCommitAsync(Ct))
+        {
+            await vault.SaveAndAdoptAsync(commit);
+        }
+
+        using TestVault restarted = vault.Restarted();
+        await RefusedAsync(EngineFault.WrongShares, () => restarted.UnsealAsync(first.Take(3)));
+        await restarted.UnsealAsync(second.Take(3));
+        Assert.False(restarted.Engine.IsSealed);
+    }
+
     [Theory]
     [InlineData(RekeyEffect.AfterVerification)]
     [InlineData(RekeyEffect.AtOnce)]
