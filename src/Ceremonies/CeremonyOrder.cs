@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using KeyCeremonyConsole.Ceremonies.Devices;
 using KeyCeremonyConsole.Ceremonies.OpenPgp;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Storing;
@@ -115,7 +116,22 @@ public sealed record CeremonyOrder(
             people.Add(person);
         }
 
-        return people;
+        return await FindWithoutDeviceAsync(store, people.Where(p => !ToPgp.Contains(p.Id)), ct).ConfigureAwait(false) is { Count: > 0 } without ? DeviceBook.Without(without)
+            : people;
+    }
+
+    private static async Task<IReadOnlyList<string>> FindWithoutDeviceAsync(IConsoleStore store, IEnumerable<Person> people, CancellationToken ct)
+    {
+        var without = new List<string>();
+        foreach (Person person in people)
+        {
+            if ((await store.ListDevicesAsync(person.Id, ct).ConfigureAwait(false)).Count == 0)
+            {
+                without.Add(person.Name);
+            }
+        }
+
+        return without;
     }
 }
 

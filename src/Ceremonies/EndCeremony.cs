@@ -72,7 +72,7 @@ public sealed class EndCeremony(CeremonyRoom room, IConsoleStore store, SealEngi
         {
             Records = [.. discard?.Changes ?? [], .. ceremony.Kind is CeremonyKind.GenerateRoot ? [OneTimePassword.Removal(ceremony.Id)] : Array.Empty<RecordChange>()],
             Ceremonies = [ended],
-            Deliveries = [.. ceremony.Of(Part.Recipient).Select(p => new DeliveryChange(ceremony.Id, p.Person, null))],
+            Deliveries = [.. ceremony.Of(Part.Recipient).Select(p => DeliveryChange.Destroy(ceremony.Id, p.Person))],
         };
         await (discard is null ? visit.Scribe.SaveAsync(commit) : visit.Scribe.SaveAsync(commit, discard));
         visit.WipePile(ceremony.Id);

@@ -24,13 +24,14 @@ public static class FreshProof
     /// <summary>The acts, in the audit log's words.</summary>
     public static readonly FrozenSet<string> Acts = FrozenSet.ToFrozenSet(
     [
-        "initialise.start", "rekey.start", "migrate.start",
+        "initialise.start", "rekey.start", "rekey.deal-again", "migrate.start",
         "share.submit", "share.reveal", "share.collect", "share.absence", "share.policy",
         "root-token.start", "root-token.collect", "backup.read", "backup.delete",
         "ceremony.cancel",
         "keyring.rotate", "keyring.config", "keyring.retire", "keyring.destroy", "root-key.rotate",
         "vault.seal", "vault.unseal",
         "person.add", "person.invite", "person.roles", "person.remove", "person.pgp-key",
+        "device.enrol", "device.accept", "device.remove",
         "passkey.add", "passkey.remove", "password.set",
     ]);
 }

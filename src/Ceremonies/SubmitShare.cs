@@ -1,10 +1,12 @@
 using System.Globalization;
 using KeyCeremonyConsole.Ceremonies.Check;
+using KeyCeremonyConsole.Ceremonies.Delivery;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.Migrate;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Rekey;
 using KeyCeremonyConsole.Ceremonies.RootToken;
+using KeyCeremonyConsole.Ceremonies.Sealed;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Engine.Secrets;
@@ -19,6 +21,7 @@ public sealed class SubmitShare(
     CeremonyRoom room,
     IConsoleStore store,
     SealEngine engine,
+    Dealer dealer,
     DealRekey dealRekey,
     FinishRekey finishRekey,
     FinishMigrate finishMigrate,
@@ -29,12 +32,12 @@ public sealed class SubmitShare(
     /// <param name="caller">Who submits.</param>
     /// <param name="id">To which ceremony.</param>
     /// <param name="fingerprint">What they saw when they approved it, <see cref="Fingerprint.Full"/>.</param>
-    /// <param name="share">Their share; owned by this call from here on.</param>
+    /// <param name="share">Their share, sealed for <see cref="SealContext.Submit"/>; owned by this call from here on.</param>
     /// <param name="ct">Before the share is accepted, gives up; afterwards it has no effect.</param>
     public async Task<Outcome<Ceremony>> RunAsync(
-        PersonId caller, CeremonyId id, string fingerprint, SecretBytes share, CancellationToken ct)
+        PersonId caller, CeremonyId id, string fingerprint, SealedShare share, CancellationToken ct)
     {
-        try
+        using (share)
         {
             Outcome<CeremonyRoom.Visit> entry = await room.EnterAsync(caller, Roles.Holder, "share.submit", id.Value, ct);
             if (!entry.TryGet(out CeremonyRoom.Visit? visit, out Refusal? refusal))
@@ -47,14 +50,10 @@ public sealed class SubmitShare(
                 return await SubmitAsync(visit, caller, id, fingerprint, share, ct);
             }
         }
-        finally
-        {
-            share.Dispose(); // The pile has its own copy of an accepted one.
-        }
     }
 
     private async Task<Outcome<Ceremony>> SubmitAsync(
-        CeremonyRoom.Visit visit, PersonId caller, CeremonyId id, string fingerprint, SecretBytes share, CancellationToken ct)
+        CeremonyRoom.Visit visit, PersonId caller, CeremonyId id, string fingerprint, SealedShare envelope, CancellationToken ct)
     {
         Ceremony? ceremony = await store.FindCeremonyAsync(id, ct);
         Refusal? refusal = Check(ceremony, caller, fingerprint);
@@ -68,14 +67,29 @@ public sealed class SubmitShare(
             return await visit.Scribe.RefuseAsync(Refusals.Sealed); // Nothing could be dealt at the threshold.
         }
 
-        refusal = finishMigrate.Check(ceremony);
+        refusal = finishMigrate.Check(ceremony) ?? await dealer.CheckAsync(ceremony, ct);
         if (refusal is not null)
         {
             return await visit.Scribe.RefuseAsync(refusal);
         }
 
+        // Opened only here, for what is asked now: what was sealed for anything else stays closed.
         Participant me = ceremony.Find(caller, Part.Submitter)!;
-        refusal = Judge(await engine.JudgeAsync(share, ct), ceremony, me);
+        if (!envelope.Open(SealContext.Submit(ceremony, caller)).TryGet(out SecretBytes? share, out refusal))
+        {
+            return await visit.Scribe.RefuseAsync(refusal);
+        }
+
+        using (share)
+        {
+            return await SubmitAsync(visit, ceremony, me, share, ct);
+        }
+    }
+
+    private async Task<Outcome<Ceremony>> SubmitAsync(
+        CeremonyRoom.Visit visit, Ceremony ceremony, Participant me, SecretBytes share, CancellationToken ct)
+    {
+        Refusal? refusal = Judge(await engine.JudgeAsync(share, ct), ceremony, me);
         if (refusal is not null)
         {
             return await RefuseShareAsync(visit.Scribe, ceremony, me, refusal);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.Check;
+using KeyCeremonyConsole.Ceremonies.Devices;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Quorum;
 using KeyCeremonyConsole.Ceremonies.Rotate;
@@ -38,6 +39,11 @@ internal sealed class CommitWriter(WriterConnection connection, CancellationToke
         foreach (Invitation invitation in commit.Invitations)
         {
             await UpsertAsync(InvitationRow.Of(invitation), invitation.CodeHash);
+        }
+
+        foreach (Device device in commit.Devices)
+        {
+            await UpsertAsync(DeviceRow.Of(device), device.Id.Value);
         }
 
         foreach (NewAccount account in commit.Accounts)
@@ -155,12 +161,12 @@ internal sealed class CommitWriter(WriterConnection connection, CancellationToke
         }
     }
 
-    private Task<int> WriteDeliveryAsync(DeliveryChange change) => change.Sealed is { } sealedShare
+    private Task<int> WriteDeliveryAsync(DeliveryChange change) => change is { Device: { } device, Sealed: { } envelope }
         ? _db.Database.ExecuteSqlAsync(
             $"""
-            INSERT INTO "Deliveries" ("Ceremony", "Person", "Sealed")
-            VALUES ({change.Ceremony.Value}, {change.Person.Value}, {sealedShare})
-            ON CONFLICT ("Ceremony", "Person") DO UPDATE SET "Sealed" = excluded."Sealed"
+            INSERT INTO "Deliveries" ("Ceremony", "Person", "Device", "Sealed")
+            VALUES ({change.Ceremony.Value}, {change.Person.Value}, {device.Value}, {envelope})
+            ON CONFLICT ("Ceremony", "Person", "Device") DO UPDATE SET "Sealed" = excluded."Sealed"
             """,
             ct)
         : _db.Deliveries

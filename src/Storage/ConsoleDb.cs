@@ -23,6 +23,8 @@ internal sealed class ConsoleDb(DbContextOptions<ConsoleDb> options) : IdentityU
 
     public DbSet<DeliveryRow> Deliveries => Set<DeliveryRow>();
 
+    public DbSet<DeviceRow> Devices => Set<DeviceRow>();
+
     public DbSet<RosterRow> Roster => Set<RosterRow>();
 
     public DbSet<ProofRow> Proofs => Set<ProofRow>();
@@ -74,7 +76,12 @@ internal sealed class ConsoleDb(DbContextOptions<ConsoleDb> options) : IdentityU
             record.Property(r => r.Head).HasComputedColumnSql("hex(substr(\"Value\", 1, 4))", stored: false);
             record.HasIndex(r => new { r.Head, r.Path });
         });
-        builder.Entity<DeliveryRow>().HasKey(d => new { d.Ceremony, d.Person });
+        builder.Entity<DeliveryRow>().HasKey(d => new { d.Ceremony, d.Person, d.Device });
+        builder.Entity<DeviceRow>(device =>
+        {
+            device.HasKey(d => d.Id);
+            device.HasIndex(d => d.Person);
+        });
         builder.Entity<RosterRow>().HasKey(r => new { r.Set, r.Number });
         builder.Entity<ProofRow>().HasKey(p => new { p.Set, p.Number });
         builder.Entity<AbsenceRow>().HasKey(a => new { a.Set, a.Number });

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.Audit;
 using KeyCeremonyConsole.Ceremonies.Check;
+using KeyCeremonyConsole.Ceremonies.Devices;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Quorum;
 using KeyCeremonyConsole.Ceremonies.Rotate;
@@ -139,13 +140,30 @@ internal sealed class ConsoleStore(IDbContextFactory<ConsoleDb> dbs) : IConsoleS
         return [.. rows.Select(r => r.ToCeremony())];
     }
 
-    public async Task<byte[]?> FindDeliveryAsync(CeremonyId ceremony, PersonId person, CancellationToken ct)
+    public async Task<byte[]?> FindDeliveryAsync(CeremonyId ceremony, PersonId person, DeviceId device, CancellationToken ct)
     {
         await using ConsoleDb db = await ReaderAsync(ct);
         return await db.Deliveries
-            .Where(d => d.Ceremony == ceremony.Value && d.Person == person.Value)
+            .Where(d => d.Ceremony == ceremony.Value && d.Person == person.Value && d.Device == device.Value)
             .Select(d => d.Sealed)
             .SingleOrDefaultAsync(ct);
+    }
+
+    public async Task<Device?> FindDeviceAsync(DeviceId id, CancellationToken ct)
+    {
+        await using ConsoleDb db = await ReaderAsync(ct);
+        return (await db.Devices.SingleOrDefaultAsync(d => d.Id == id.Value, ct))?.ToDevice();
+    }
+
+    public async Task<IReadOnlyList<Device>> ListDevicesAsync(PersonId person, CancellationToken ct)
+    {
+        await using ConsoleDb db = await ReaderAsync(ct);
+        List<DeviceRow> rows = await db.Devices
+            .Where(d => d.Person == person.Value && d.RemovedAt == null)
+            .OrderBy(d => d.EnrolledAt)
+            .ThenBy(d => d.Id)
+            .ToListAsync(ct);
+        return [.. rows.Select(r => r.ToDevice())];
     }
 
     public async Task<IReadOnlyList<RosterEntry>> ListRosterAsync(string set, CancellationToken ct)

@@ -1,5 +1,6 @@
 using System.Reflection;
 using KeyCeremonyConsole.Ceremonies.Live;
+using KeyCeremonyConsole.Ceremonies.Sealed;
 using KeyCeremonyConsole.Engine.Secrets;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
@@ -10,7 +11,7 @@ namespace KeyCeremonyConsole.Architecture.Tests;
 /// <summary>Shapes that keep secrets where they belong and every page behind its question.</summary>
 public sealed class ShapeTests
 {
-    private static readonly Type[] Secret = [typeof(SecretBytes), typeof(byte[]), typeof(Memory<byte>), typeof(ReadOnlyMemory<byte>), typeof(Stream)];
+    private static readonly Type[] Secret = [typeof(SecretBytes), typeof(SealedShare), typeof(IOpeningKey), typeof(byte[]), typeof(Memory<byte>), typeof(ReadOnlyMemory<byte>), typeof(Stream)];
 
     private static IEnumerable<Type> Pages => Source.Web.GetTypes().Where(t => t.GetCustomAttributes<RouteAttribute>(inherit: false).Any());
 
@@ -48,6 +49,7 @@ public sealed class ShapeTests
             .Where(f => Secret.Contains(f.FieldType))
             .Select(f => $"{f.DeclaringType!.FullName}.{f.Name}"));
 
+    // A share comes sealed, and only a trip opens it; the value of a secret is in memory that is wiped.
     [Fact]
     public void No_trip_takes_a_share_or_the_value_of_a_secret_as_text()
     {
@@ -61,8 +63,21 @@ public sealed class ShapeTests
         ];
 
         Assert.True(secrets.Length >= 3);
-        Assert.All(secrets, p => Assert.Equal(typeof(SecretBytes), p.ParameterType));
+        Assert.All(secrets, p => Assert.Equal(p.Name == "share" ? typeof(SealedShare) : typeof(SecretBytes), p.ParameterType));
     }
+
+    // Whoever had a method that opens an envelope would have the share.
+    [Fact]
+    public void Nothing_outside_the_ceremonies_can_open_a_share_that_is_handed_in() => Assert.Equal(
+        ["Dispose"],
+        typeof(SealedShare).GetMethods(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.DeclaredOnly).Select(m => m.Name));
+
+    [Fact]
+    public void No_trip_gives_a_share_away_unsealed() => Assert.DoesNotContain(
+        Source.Ceremonies.GetTypes()
+            .Where(t => t.Namespace?.EndsWith(".Delivery", StringComparison.Ordinal) is true && t.IsPublic)
+            .SelectMany(t => t.GetMethods(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.DeclaredOnly)),
+        m => Inside(m.ReturnType).Contains(typeof(SecretBytes)));
 
     [Fact]
     public void Key_material_has_no_public_way_to_become_text() => Assert.Empty(

@@ -3,8 +3,10 @@ using KeyCeremonyConsole.Ceremonies.Audit;
 using KeyCeremonyConsole.Ceremonies.Delivery;
 using KeyCeremonyConsole.Ceremonies.Initialise;
 using KeyCeremonyConsole.Ceremonies.People;
+using KeyCeremonyConsole.Ceremonies.Sealed;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Secrets;
+using KeyCeremonyConsole.Web.Tests;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -19,6 +21,7 @@ internal sealed class Cast
     public const string Password = "correct horse battery staple";
 
     private readonly Dictionary<PersonId, SecretBytes> _shares = [];
+    private readonly Dictionary<PersonId, Phone> _phones = [];
 
     private Cast(Person administrator, IReadOnlyList<Person> watchers) => (Administrator, Watchers) = (administrator, watchers);
 
@@ -35,23 +38,30 @@ internal sealed class Cast
         Person administrator = Make("Bench Administrator", SignInName, Roles.Administrator | Roles.Auditor);
         List<Person> holders = [.. Enumerable.Range(1, Holders).Select(n => Make($"Holder {n}", $"holder{n}", Roles.Holder))];
         List<Person> others = [.. Enumerable.Range(1, watchers).Select(n => Make($"Watcher {n}", $"watcher{n}", Roles.Auditor))];
+        Dictionary<PersonId, Phone> phones = holders.ToDictionary(h => h.Id, h => new Phone(h.Id, h.Created));
         string hash = new PasswordHasher<IdentityUser>().HashPassword(new IdentityUser(SignInName), Password);
         AuditDraft note = new(TimeProvider.System.GetUtcNow(), "system", "the bench", "bench.cast", "", AuditDraft.DoneOutcome, "People for the bench.");
         await console.GetRequiredService<IConsoleStore>().CommitAsync(
             new Commit(note)
             {
                 People = [administrator, .. holders, .. others],
+                Devices = [.. phones.Values.Select(p => p.Device)],
                 Accounts = [new NewAccount(administrator.Id, administrator.SignInName, hash)],
             },
             CancellationToken.None);
 
         Cast cast = new(administrator, others) { Submitters = [.. holders.Select(h => h.Id)] };
+        foreach ((PersonId holder, Phone phone) in phones)
+        {
+            cast._phones.Add(holder, phone);
+        }
+
         await cast.InitialiseAsync(console);
         return cast;
     }
 
-    /// <summary>A copy of the holder's share, for a trip that will wipe it.</summary>
-    public SecretBytes ShareOf(PersonId holder) => _shares[holder].Copy();
+    /// <summary>The holder's share as their browser hands it over.</summary>
+    public SealedShare ShareOf(PersonId holder, Ceremony ceremony) => Phone.Seal(_shares[holder], SealContext.Submit(ceremony, holder));
 
     private async Task InitialiseAsync(IServiceProvider console)
     {
@@ -59,7 +69,8 @@ internal sealed class Cast
         Ceremony made = Must(await console.GetRequiredService<StartInitialise>().RunAsync(Administrator.Id, order, CancellationToken.None));
         foreach (PersonId holder in Submitters)
         {
-            _shares[holder] = Must(await console.GetRequiredService<RevealShare>().RunAsync(holder, made.Id, CancellationToken.None));
+            Phone phone = _phones[holder];
+            _shares[holder] = phone.Open(Must(await console.GetRequiredService<RevealShare>().RunAsync(holder, made.Id, phone.Device.Id, CancellationToken.None)));
         }
     }
 

@@ -31,12 +31,12 @@ public sealed class RemainsTests : IAsyncLifetime
             shares.Add(PersonId.New(), RandomNumberGenerator.GetBytes(size));
         }
 
-        await DeliverAsync([.. shares.Select(s => new DeliveryChange(ceremony, s.Key, s.Value))]);
+        await DeliverAsync([.. shares.Select(s => new DeliveryChange(ceremony, s.Key, Samples.Phone, s.Value))]);
         Assert.Equal(count, await CountInFilesAsync(shares.Values));
 
         foreach (PersonId person in shares.Keys)
         {
-            await DeliverAsync([new DeliveryChange(ceremony, person, null)]);
+            await DeliverAsync([DeliveryChange.Destroy(ceremony, person)]);
         }
 
         Assert.Equal(0, await CountInFilesAsync(shares.Values));
@@ -48,11 +48,11 @@ public sealed class RemainsTests : IAsyncLifetime
         CeremonyId ceremony = CeremonyId.New();
         PersonId ada = PersonId.New();
         byte[] share = RandomNumberGenerator.GetBytes(200);
-        await DeliverAsync([new DeliveryChange(ceremony, ada, share)]);
+        await DeliverAsync([new DeliveryChange(ceremony, ada, Samples.Phone, share)]);
         await DeliverAsync([.. Enumerable.Range(0, 60).Select(_ =>
-            new DeliveryChange(ceremony, PersonId.New(), RandomNumberGenerator.GetBytes(200)))]);
+            new DeliveryChange(ceremony, PersonId.New(), Samples.Phone, RandomNumberGenerator.GetBytes(200)))]);
 
-        await DeliverAsync([new DeliveryChange(ceremony, ada, null)]);
+        await DeliverAsync([DeliveryChange.Destroy(ceremony, ada)]);
 
         Assert.Equal(0, await CountInFilesAsync([share]));
     }
@@ -73,11 +73,11 @@ public sealed class RemainsTests : IAsyncLifetime
         CeremonyId ceremony = CeremonyId.New();
         PersonId ada = PersonId.New();
         byte[] share = RandomNumberGenerator.GetBytes(200);
-        await DeliverAsync([new DeliveryChange(ceremony, ada, share)]);
+        await DeliverAsync([new DeliveryChange(ceremony, ada, Samples.Phone, share)]);
         using (HeldSnapshot _ = new(_folder.Database))
         {
-            await DeliverAsync([new DeliveryChange(ceremony, ada, null)]);
-            Assert.Null(await _store.FindDeliveryAsync(ceremony, ada, Ct));
+            await DeliverAsync([DeliveryChange.Destroy(ceremony, ada)]);
+            Assert.Null(await _store.FindDeliveryAsync(ceremony, ada, Samples.Phone, Ct));
             Assert.Equal(1, await CountInFilesAsync([share]));
         }
 

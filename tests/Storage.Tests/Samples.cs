@@ -1,5 +1,6 @@
 using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.Audit;
+using KeyCeremonyConsole.Ceremonies.Devices;
 using KeyCeremonyConsole.Ceremonies.OpenPgp;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Storing;
@@ -12,6 +13,8 @@ namespace KeyCeremonyConsole.Storage.Tests;
 internal static class Samples
 {
     public static readonly DateTimeOffset Noon = new DateTimeOffset(2026, 3, 14, 12, 0, 0, TimeSpan.Zero).AddTicks(1_234_567);
+
+    public static readonly DeviceId Phone = new("phone");
 
     public static AuditDraft Draft(string act = "test.act", string subject = "", string outcome = AuditDraft.DoneOutcome) =>
         new(Noon, "system", "The console", act, subject, outcome, "Something happened.");

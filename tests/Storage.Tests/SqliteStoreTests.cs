@@ -34,7 +34,7 @@ public sealed class SqliteStoreTests : StoreContract
                 Invitations = [invitation],
                 Roster = [holder],
                 Records = [new RecordChange("core/keyring", [1, 2])],
-                Deliveries = [new DeliveryChange(ceremony.Id, ada.Id, [3])],
+                Deliveries = [new DeliveryChange(ceremony.Id, ada.Id, Samples.Phone, [3])],
                 Terms = [new(1, null, "The console", "initialisation", TermCause.Count)],
             },
             Ct);
@@ -46,7 +46,7 @@ public sealed class SqliteStoreTests : StoreContract
         Assert.Equal(invitation, await Store.FindInvitationAsync("aa", Ct));
         Assert.Equal([holder], await Store.ListRosterAsync("set-1", Ct));
         Assert.Equal<byte[]>([1, 2], await Store.GetAsync("core/keyring", Ct));
-        Assert.Equal<byte[]>([3], await Store.FindDeliveryAsync(ceremony.Id, ada.Id, Ct));
+        Assert.Equal<byte[]>([3], await Store.FindDeliveryAsync(ceremony.Id, ada.Id, Samples.Phone, Ct));
         Assert.Single(await Store.ListTermNotesAsync(Ct));
         Assert.Equal(1, await VerifyChainAsync());
 

@@ -199,7 +199,7 @@ public abstract partial class StoreContract
             {
                 Ceremonies = [next],
                 Records = [new RecordChange("core/a", [2]), new RecordChange("core/b", [2])],
-                Deliveries = [new DeliveryChange(next.Id, ada.Id, [7])],
+                Deliveries = [new DeliveryChange(next.Id, ada.Id, Samples.Phone, [7])],
                 Roster = [new RosterEntry("set-2", 1, ada.Id, "ada")],
                 Invitations = [Samples.Invitation(ada.Id, "aa")],
                 Accounts = [new NewAccount(ada.Id, "ada", "hash")],
@@ -212,7 +212,7 @@ public abstract partial class StoreContract
         Samples.Same(ceremony, await Store.FindCeremonyAsync(ceremony.Id, Ct));
         Assert.Equal<byte[]>([1], await Store.GetAsync("core/a", Ct));
         Assert.Equal(["core/a"], await Store.ListAsync("", Ct));
-        Assert.Null(await Store.FindDeliveryAsync(next.Id, ada.Id, Ct));
+        Assert.Null(await Store.FindDeliveryAsync(next.Id, ada.Id, Samples.Phone, Ct));
         Assert.Empty(await Store.ListRosterAsync("set-2", Ct));
         Assert.Null(await Store.FindInvitationAsync("aa", Ct));
         Assert.Empty(await Store.ListTermNotesAsync(Ct));

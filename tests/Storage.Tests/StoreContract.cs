@@ -71,14 +71,14 @@ public abstract partial class StoreContract : IAsyncLifetime
         await DeliverAsync(ceremony, ada, [1]);
         await DeliverAsync(ceremony, bob, [2]);
         await DeliverAsync(ceremony, ada, [3]);
-        Assert.Equal<byte[]>([3], await Store.FindDeliveryAsync(ceremony, ada, Ct));
+        Assert.Equal<byte[]>([3], await Store.FindDeliveryAsync(ceremony, ada, Samples.Phone, Ct));
 
         await DeliverAsync(ceremony, ada, null);
         await DeliverAsync(ceremony, ada, null);
 
-        Assert.Null(await Store.FindDeliveryAsync(ceremony, ada, Ct));
-        Assert.Null(await Store.FindDeliveryAsync(CeremonyId.New(), bob, Ct));
-        Assert.Equal<byte[]>([2], await Store.FindDeliveryAsync(ceremony, bob, Ct));
+        Assert.Null(await Store.FindDeliveryAsync(ceremony, ada, Samples.Phone, Ct));
+        Assert.Null(await Store.FindDeliveryAsync(CeremonyId.New(), bob, Samples.Phone, Ct));
+        Assert.Equal<byte[]>([2], await Store.FindDeliveryAsync(ceremony, bob, Samples.Phone, Ct));
     }
 
     [Fact]
@@ -151,5 +151,5 @@ public abstract partial class StoreContract : IAsyncLifetime
         Store.CommitAsync(new Commit(Samples.Draft()) { Records = [new RecordChange(path, value)] }, Ct);
 
     private Task DeliverAsync(CeremonyId ceremony, PersonId person, byte[]? share) =>
-        Store.CommitAsync(new Commit(Samples.Draft()) { Deliveries = [new DeliveryChange(ceremony, person, share)] }, Ct);
+        Store.CommitAsync(new Commit(Samples.Draft()) { Deliveries = [share is null ? DeliveryChange.Destroy(ceremony, person) : new DeliveryChange(ceremony, person, Samples.Phone, share)] }, Ct);
 }

@@ -7,6 +7,7 @@ using KeyCeremonyConsole.Ceremonies.Audit;
 using KeyCeremonyConsole.Ceremonies.Backup;
 using KeyCeremonyConsole.Ceremonies.Check;
 using KeyCeremonyConsole.Ceremonies.Delivery;
+using KeyCeremonyConsole.Ceremonies.Devices;
 using KeyCeremonyConsole.Ceremonies.Initialise;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.Migrate;
@@ -17,6 +18,7 @@ using KeyCeremonyConsole.Ceremonies.Rekey;
 using KeyCeremonyConsole.Ceremonies.RootKey;
 using KeyCeremonyConsole.Ceremonies.RootToken;
 using KeyCeremonyConsole.Ceremonies.Seal;
+using KeyCeremonyConsole.Ceremonies.Sealed;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Ceremonies.Unseal;
 using KeyCeremonyConsole.Engine.Sealing;
@@ -35,6 +37,7 @@ public sealed class TestConsole : IDisposable
 {
     private readonly ServiceProvider _services;
     private readonly Dictionary<(PersonId Person, string Set), byte[]> _kept = [];
+    private readonly Dictionary<PersonId, Phone> _phones = [];
 
     public TestConsole(IAutoSeal? provider = null)
     {
@@ -44,9 +47,10 @@ public sealed class TestConsole : IDisposable
         services.AddSingleton(Store);
         services.AddSingleton<IConsoleStore>(Store);
         services.AddSingleton(s => new SealEngine(Store, Clock, seal: provider));
-        services.AddSingleton<IDeliverySealer>(_ => new LocalKeySealer(SecretBytes.Random(LocalKeySealer.KeySize)));
+        services.AddSingleton<IEnvelopes, HpkeEnvelopes>().AddSingleton<DeviceBook>();
+        services.AddSingleton<EnrolDevice>().AddSingleton<AcceptDevice>().AddSingleton<RemoveDevice>();
         services.AddSingleton<IFreshProof>(Proof).AddSingleton<CeremonyRoom>().AddSingleton<IConsoleFeed, ConsoleFeed>().AddSingleton<Presence>().AddSingleton<ProviderWatch>().AddSingleton<Watch>();
-        services.AddSingleton<Dealer>().AddSingleton<StartInitialise>().AddSingleton<StartRekey>().AddSingleton<DealRekey>().AddSingleton<FinishRekey>();
+        services.AddSingleton<Dealer>().AddSingleton<StartInitialise>().AddSingleton<StartRekey>().AddSingleton<DealRekey>().AddSingleton<FinishRekey>().AddSingleton<DealAgain>();
         services.AddSingleton<StartMigrate>().AddSingleton<FinishMigrate>().AddSingleton<RotateRootKey>().AddSingleton<AutoUnseal>();
         services.AddSingleton<TakePart>().AddSingleton<SubmitShare>().AddSingleton<EndCeremony>().AddSingleton<SealVault>();
         services.AddSingleton<RevealShare>().AddSingleton<ConfirmStored>().AddSingleton<ProveShare>().AddSingleton<ManagePeople>();
@@ -67,6 +71,11 @@ public sealed class TestConsole : IDisposable
 
     public void Dispose()
     {
+        foreach (Phone phone in _phones.Values)
+        {
+            phone.Dispose();
+        }
+
         _services.Dispose();
         Store.Dispose();
     }
@@ -74,13 +83,17 @@ public sealed class TestConsole : IDisposable
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
 
-    public async Task<Person> PersonAsync(string name, Roles roles = Roles.Holder)
+    /// <summary>Everybody has one.</summary>
+    public Phone PhoneOf(Person person) => _phones[person.Id];
+
+    public async Task<Person> PersonAsync(string name, Roles roles = Roles.Holder, bool withPhone = true)
     {
         var person = new Person(PersonId.New(), name, name.ToLowerInvariant(), roles, PersonState.Active, Clock.GetUtcNow());
         await Store.CommitAsync(
             new Commit(new AuditDraft(Clock.GetUtcNow(), "system", "the console", "person.add", person.Id.Value, AuditDraft.DoneOutcome, "Added."))
             {
                 People = [person],
+                Devices = withPhone ? [NewPhone(person)] : [],
             },
             Stop);
         return person;
@@ -127,23 +140,32 @@ public sealed class TestConsole : IDisposable
     /// <summary>The person is shown their new share and keeps it.</summary>
     public async Task CollectAsync(CeremonyId id, Person holder)
     {
-        using SecretBytes share = Done(await Get<RevealShare>().RunAsync(holder.Id, id, Stop));
+        Phone phone = PhoneOf(holder);
+        using SecretBytes share = phone.Open(Done(await Get<RevealShare>().RunAsync(holder.Id, id, phone.Device.Id, Stop)));
         _kept[(holder.Id, (await FindAsync(id)).NewSet!)] = share.Borrow().ToArray();
         Done(await Get<ConfirmStored>().StoredAsync(holder.Id, id, Stop));
     }
 
-    public async Task<Ceremony> ProveAsync(CeremonyId id, Person holder) =>
-        Done(await Get<ProveShare>().RunAsync(holder.Id, id, Share(holder, (await FindAsync(id)).NewSet!), Stop));
+    public async Task<Ceremony> ProveAsync(CeremonyId id, Person holder)
+    {
+        Ceremony ceremony = await FindAsync(id);
+        using SecretBytes share = Share(holder, ceremony.NewSet!);
+        return Done(await Get<ProveShare>().RunAsync(holder.Id, id, Phone.Seal(share, SealContext.Prove(ceremony, holder.Id)), Stop));
+    }
 
     /// <summary>The person has the share of the set in force checked.</summary>
-    public async Task<ShareProof> CheckAsync(Person holder) =>
-        Done(await Get<CheckShare>().RunAsync(holder.Id, Share(holder, (await Get<SealEngine>().ReadStatusAsync(Stop)).Current!.Id), Stop));
+    public async Task<ShareProof> CheckAsync(Person holder)
+    {
+        using SecretBytes share = Share(holder, (await Get<SealEngine>().ReadStatusAsync(Stop)).Current!.Id);
+        return Done(await Get<CheckShare>().RunAsync(holder.Id, Phone.Seal(share, SealContext.Check(holder.Id)), Stop));
+    }
 
     public async Task<Ceremony> SubmitAsync(CeremonyId id, Person holder)
     {
         Ceremony ceremony = await FindAsync(id);
+        using SecretBytes share = Share(holder, ceremony.CurrentSet!);
         return Done(await Get<SubmitShare>().RunAsync(
-            holder.Id, id, Fingerprint.Of(ceremony).Full, Share(holder, ceremony.CurrentSet!), Stop));
+            holder.Id, id, Fingerprint.Of(ceremony).Full, Phone.Seal(share, SealContext.Submit(ceremony, holder.Id)), Stop));
     }
 
     /// <summary>A share as its holder kept it, in base64 or in other bytes that were asked for.</summary>
@@ -194,10 +216,18 @@ public sealed class TestConsole : IDisposable
         typeof(ProveShare), typeof(ManagePeople), typeof(StartMigrate), typeof(RotateRootKey), typeof(AutoUnseal), typeof(CollectMessage),
         typeof(KeepPgpKey), typeof(ReadBackup), typeof(StartGenerateRoot), typeof(CollectToken),
         typeof(CheckShare), typeof(ReadReadiness), typeof(NoteAbsence), typeof(SetProofPolicy),
+        typeof(IEnvelopes), typeof(DeviceBook), typeof(DealAgain), typeof(EnrolDevice), typeof(AcceptDevice), typeof(RemoveDevice),
     ];
 
     private static CeremonyOrder Order(int threshold, IReadOnlyList<Person> holders, VerificationPolicy verification) => new(
         holders.Count, threshold, [.. holders.Select(h => h.Id)], verification, TimeSpan.FromHours(24), "Ines leaves the team");
+
+    private Device NewPhone(Person owner)
+    {
+        Phone phone = new(owner.Id, Clock.GetUtcNow());
+        _phones.Add(owner.Id, phone);
+        return phone.Device;
+    }
 
     private SecretBytes Share(Person holder, string set) => SecretBytes.Take(_kept[(holder.Id, set)].ToArray());
 }

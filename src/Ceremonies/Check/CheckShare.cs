@@ -1,6 +1,7 @@
 using System.Globalization;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.People;
+using KeyCeremonyConsole.Ceremonies.Sealed;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Engine.Secrets;
@@ -37,10 +38,10 @@ public sealed class CheckShare(CeremonyRoom room, IConsoleStore store, SealEngin
     private readonly TryLimit _limit = new(Tries, Within);
 
     /// <param name="caller">Whose share it should be.</param>
-    /// <param name="share">Owned by this call from here on.</param>
+    /// <param name="share">Sealed for <see cref="SealContext.Check"/>; owned by this call from here on.</param>
     /// <param name="ct">Gives up before anything is stored.</param>
     /// <returns>What was written down; or what is wrong with the share, as a refusal.</returns>
-    public async Task<Outcome<ShareProof>> RunAsync(PersonId caller, SecretBytes share, CancellationToken ct)
+    public async Task<Outcome<ShareProof>> RunAsync(PersonId caller, SealedShare share, CancellationToken ct)
     {
         using (share)
         {
@@ -48,7 +49,7 @@ public sealed class CheckShare(CeremonyRoom room, IConsoleStore store, SealEngin
         }
     }
 
-    private async Task<Outcome<ShareProof>> CheckAsync(Scribe scribe, PersonId caller, SecretBytes share, CancellationToken ct)
+    private async Task<Outcome<ShareProof>> CheckAsync(Scribe scribe, PersonId caller, SealedShare envelope, CancellationToken ct)
     {
         DateTimeOffset now = scribe.Now;
         if (_limit.Count(caller, now) is { } next)
@@ -56,9 +57,15 @@ public sealed class CheckShare(CeremonyRoom room, IConsoleStore store, SealEngin
             return TooMany(next);
         }
 
+        if (!envelope.Open(SealContext.Check(caller)).TryGet(out SecretBytes? share, out Refusal? refusal))
+        {
+            return refusal;
+        }
+
+        using SecretBytes opened = share;
         SealStatus status = await engine.ReadStatusAsync(ct);
-        ShareVerdict verdict = await engine.JudgeAsync(share, ct);
-        Refusal? refusal = status.Current is null && status.Pending is null ? NoVault
+        ShareVerdict verdict = await engine.JudgeAsync(opened, ct);
+        refusal = status.Current is null && status.Pending is null ? NoVault
             : status.Current is { Id: "" } ? NothingToCompare
             : await JudgeAsync(verdict, caller, ct);
         if (refusal is not null)

@@ -1,3 +1,4 @@
+using KeyCeremonyConsole.Ceremonies.Devices;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.OpenPgp;
 using KeyCeremonyConsole.Ceremonies.People;
@@ -32,7 +33,7 @@ public sealed class CollectMessage(CeremonyRoom room, IConsoleStore store, SealE
                 return NotEncrypted;
             }
 
-            byte[]? message = await store.FindDeliveryAsync(id, caller, ct);
+            byte[]? message = await store.FindDeliveryAsync(id, caller, DeviceId.None, ct);
             if (message is null)
             {
                 return Spent;

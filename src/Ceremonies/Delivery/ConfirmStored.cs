@@ -22,14 +22,19 @@ public sealed class ConfirmStored(CeremonyRoom room, IConsoleStore store, Watch 
         me => $"Share {me.ShareNumber} stored by its holder.",
         ct);
 
-    /// <summary>The organiser sees it, and can cancel and start again: the current shares are valid until the switch.</summary>
+    /// <summary>
+    /// The share is lost, or, before it was shown, the device that could open it. The organiser sees it, and can make the shares
+    /// again or cancel: the current ones are valid until the switch.
+    /// </summary>
     public Task<Outcome<Ceremony>> LostAsync(PersonId caller, CeremonyId id, CancellationToken ct) => RunAsync(
         caller,
         id,
         "share.lost",
-        me => me.RevealedAt is null ? NotRevealed : me.ProvedAt is not null ? AlreadyProved : null,
+        me => me.ProvedAt is not null ? AlreadyProved : null,
         (me, now) => me with { LostAt = now },
-        me => $"Share {me.ShareNumber} lost before it was proved.",
+        me => me.RevealedAt is null
+            ? $"The device that could open share {me.ShareNumber} is lost."
+            : $"Share {me.ShareNumber} lost before it was proved.",
         ct);
 
     private Task<Outcome<Ceremony>> RunAsync(

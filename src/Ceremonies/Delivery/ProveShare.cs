@@ -4,6 +4,7 @@ using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Rekey;
 using KeyCeremonyConsole.Ceremonies.Rotate;
+using KeyCeremonyConsole.Ceremonies.Sealed;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Ceremonies.Unseal;
 using KeyCeremonyConsole.Engine.Sealing;
@@ -23,9 +24,9 @@ public sealed class ProveShare(
 
     /// <param name="caller">Who proves.</param>
     /// <param name="id">In which ceremony.</param>
-    /// <param name="share">Their new share; owned by this call from here on.</param>
+    /// <param name="share">Their new share, sealed for <see cref="SealContext.Prove"/>; owned by this call from here on.</param>
     /// <param name="ct">Gives up before the proof is stored.</param>
-    public async Task<Outcome<Ceremony>> RunAsync(PersonId caller, CeremonyId id, SecretBytes share, CancellationToken ct)
+    public async Task<Outcome<Ceremony>> RunAsync(PersonId caller, CeremonyId id, SealedShare share, CancellationToken ct)
     {
         using (share)
         {
@@ -42,11 +43,24 @@ public sealed class ProveShare(
                     return await visit.Scribe.RefuseAsync(refusal);
                 }
 
-                refusal = at.Me.RevealedAt is null ? NotRevealed : Judge(await engine.JudgeAsync(share, ct), at.Ceremony, at.Me);
-                return refusal is null
-                    ? await AcceptAsync(visit.Scribe, at.Ceremony, at.Me)
-                    : await RefuseShareAsync(visit.Scribe, at.Ceremony, at.Me, refusal);
+                return at.Me.RevealedAt is null
+                    ? await RefuseShareAsync(visit.Scribe, at.Ceremony, at.Me, NotRevealed)
+                    : await ProveAsync(visit.Scribe, at.Ceremony, at.Me, share, ct);
             }
+        }
+    }
+
+    private async Task<Outcome<Ceremony>> ProveAsync(Scribe scribe, Ceremony ceremony, Participant me, SealedShare envelope, CancellationToken ct)
+    {
+        if (!envelope.Open(SealContext.Prove(ceremony, me.Person)).TryGet(out SecretBytes? share, out Refusal? refusal))
+        {
+            return await scribe.RefuseAsync(refusal);
+        }
+
+        using (share)
+        {
+            refusal = Judge(await engine.JudgeAsync(share, ct), ceremony, me);
+            return refusal is null ? await AcceptAsync(scribe, ceremony, me) : await RefuseShareAsync(scribe, ceremony, me, refusal);
         }
     }
 

@@ -36,7 +36,7 @@ internal static class RecipientStep
     [
         .. ceremony.Of(Part.Recipient)
             .Where(p => p is { Pgp: not null, ProvedAt: not null })
-            .Select(p => new DeliveryChange(ceremony.Id, p.Person, null)),
+            .Select(p => DeliveryChange.Destroy(ceremony.Id, p.Person)),
     ];
 
     /// <summary>The ceremony with the caller's row changed, at the version to store.</summary>

@@ -82,7 +82,7 @@ public sealed class StartInitialise(
         {
             Records = deal.Changes,
             Ceremonies = changed,
-            Deliveries = dealer.Seal(ceremony, deal),
+            Deliveries = await dealer.SealAsync(ceremony, deal, ct),
             Roster = roster,
             Terms = ceremony.Stage is CeremonyStage.Completed ? [TermNote.First(ceremony)] : [],
         }, deal);
@@ -103,7 +103,7 @@ public sealed class StartInitialise(
         {
             Records = deal.Changes,
             Ceremonies = [ceremony],
-            Deliveries = dealer.Seal(ceremony, deal),
+            Deliveries = await dealer.SealAsync(ceremony, deal, ct),
             Roster = Dealer.Roster(ceremony, deal),
             Terms = [TermNote.First(ceremony)],
         });

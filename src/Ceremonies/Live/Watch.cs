@@ -37,6 +37,18 @@ public sealed class Watch(IConsoleStore store, SealEngine engine, ProviderWatch 
     /// <summary>Shows everyone the ceremony as it was just stored.</summary>
     public void Announce(Ceremony ceremony) => feed.Announce(new CeremonyMoved(View(ceremony)));
 
+    /// <summary>Shows everyone the open ceremonies in which a person is to be given a share: something about them changed.</summary>
+    public async Task AnnounceOpenOfAsync(PersonId recipient)
+    {
+        foreach (Ceremony ceremony in await store.ListOpenCeremoniesAsync(CancellationToken.None).ConfigureAwait(false))
+        {
+            if (ceremony.Find(recipient, Part.Recipient) is not null)
+            {
+                Announce(ceremony);
+            }
+        }
+    }
+
     /// <summary>Shows everyone the vault as it is now.</summary>
     public async Task AnnounceVaultAsync() =>
         feed.Announce(new VaultMoved(await VaultAsync(CancellationToken.None).ConfigureAwait(false)));

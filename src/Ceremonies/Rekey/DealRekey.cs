@@ -1,6 +1,7 @@
 using KeyCeremonyConsole.Ceremonies.Backup;
 using KeyCeremonyConsole.Ceremonies.Check;
 using KeyCeremonyConsole.Ceremonies.Delivery;
+using KeyCeremonyConsole.Ceremonies.Devices;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sealing;
@@ -48,7 +49,7 @@ public sealed class DealRekey(SealEngine engine, Dealer dealer, Watch watch)
             EndedAt = atOnce ? scribe.Now : null,
             NewSet = deal.Set.Id,
         };
-        IReadOnlyList<DeliveryChange> deliveries = dealer.Seal(dealt, deal);
+        IReadOnlyList<DeliveryChange> deliveries = await dealer.SealAsync(dealt, deal, ct);
         RecordChange? backup = null;
         if (atOnce && dealt.Backup && !TryBackup(dealt, deliveries, out backup))
         {
@@ -68,7 +69,9 @@ public sealed class DealRekey(SealEngine engine, Dealer dealer, Watch watch)
 
     private bool TryBackup(Ceremony dealt, IReadOnlyList<DeliveryChange> deliveries, out RecordChange? backup)
     {
-        Dictionary<PersonId, byte[]> messages = deliveries.ToDictionary(d => d.Person, d => d.Sealed!);
+        Dictionary<PersonId, byte[]> messages = deliveries
+            .Where(d => d.Device == DeviceId.None)
+            .ToDictionary(d => d.Person, d => d.Sealed!);
         return engine.TryEncrypt(
             KeyBackup.PathOf(dealt.Target), KeyBackup.Of(dealt, p => messages[p.Person]).Write(), out backup);
     }

@@ -1,6 +1,7 @@
 using KeyCeremonyConsole.Ceremonies.Backup;
 using KeyCeremonyConsole.Ceremonies.Delivery;
 using KeyCeremonyConsole.Ceremonies.Check;
+using KeyCeremonyConsole.Ceremonies.Devices;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sealing;
@@ -58,7 +59,7 @@ public sealed class FinishRekey(IConsoleStore store, SealEngine engine, Watch wa
         var messages = new Dictionary<PersonId, byte[]>();
         foreach (Participant p in proved.Of(Part.Recipient).Where(p => p.Pgp is not null))
         {
-            messages[p.Person] = await store.FindDeliveryAsync(proved.Id, p.Person, CancellationToken.None)
+            messages[p.Person] = await store.FindDeliveryAsync(proved.Id, p.Person, DeviceId.None, CancellationToken.None)
                 ?? throw new InvalidOperationException("A message is gone before its ceremony was over.");
         }
 

@@ -1,3 +1,4 @@
+using KeyCeremonyConsole.Ceremonies.Devices;
 using KeyCeremonyConsole.Ceremonies.OpenPgp;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Storing;
@@ -40,7 +41,7 @@ public sealed class CollectToken(CeremonyRoom room, IConsoleStore store, IOpenPg
 
             await visit.Scribe.SaveAsync(new Commit(visit.Scribe.Note("The encoded root token was forgotten."))
             {
-                Deliveries = [new DeliveryChange(id, caller, null)],
+                Deliveries = [DeliveryChange.Destroy(id, caller)],
             });
             return Done.It;
         }, ct);
@@ -53,7 +54,7 @@ public sealed class CollectToken(CeremonyRoom room, IConsoleStore store, IOpenPg
         Ceremony? ceremony = await store.FindCeremonyAsync(id, ct);
         return ceremony is not { Kind: CeremonyKind.GenerateRoot } ? Refusals.NoSuchCeremony
             : ceremony.StartedBy != caller ? NotYours
-            : await store.FindDeliveryAsync(id, caller, ct) is not { } encoded ? NotThere
+            : await store.FindDeliveryAsync(id, caller, DeviceId.None, ct) is not { } encoded ? NotThere
             : (ceremony, encoded);
     }
 }

@@ -1,4 +1,5 @@
 using KeyCeremonyConsole.Ceremonies.Check;
+using KeyCeremonyConsole.Ceremonies.Devices;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.OpenPgp;
 using KeyCeremonyConsole.Ceremonies.Storing;
@@ -24,7 +25,7 @@ public sealed class FinishGenerateRoot(IConsoleStore store, SealEngine engine, I
         {
             Records = [.. made.Changes, OneTimePassword.Removal(done.Id)],
             Ceremonies = [done],
-            Deliveries = [new DeliveryChange(done.Id, done.StartedBy!.Value, encoded)],
+            Deliveries = [new DeliveryChange(done.Id, done.StartedBy!.Value, DeviceId.None, encoded)],
             Proofs = ShareProof.Of(done, scribe),
         });
         visit.WipePile(done.Id);

@@ -1,5 +1,6 @@
 using KeyCeremonyConsole.Ceremonies.Audit;
 using KeyCeremonyConsole.Ceremonies.Check;
+using KeyCeremonyConsole.Ceremonies.Devices;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Quorum;
 using KeyCeremonyConsole.Ceremonies.Rotate;
@@ -36,6 +37,9 @@ public sealed class Commit
     /// <summary>New and changed invitations.</summary>
     public IReadOnlyList<Invitation> Invitations { get; init; } = [];
 
+    /// <summary>New and changed devices.</summary>
+    public IReadOnlyList<Device> Devices { get; init; } = [];
+
     public IReadOnlyList<NewAccount> Accounts { get; init; } = [];
 
     public IReadOnlyList<NewPassword> Passwords { get; init; } = [];
@@ -65,8 +69,15 @@ public sealed class Commit
         new() { Records = records, Reencryption = reencryption };
 }
 
-/// <summary>A new share on its way to its holder, sealed or encrypted to their OpenPGP key; null removes it.</summary>
-public sealed record DeliveryChange(CeremonyId Ceremony, PersonId Person, byte[]? Sealed);
+/// <summary>A new share on its way to one device of its holder, sealed, or encrypted to their OpenPGP key; or the end of all deliveries of that share.</summary>
+/// <param name="Ceremony">Which ceremony made it.</param>
+/// <param name="Person">Its holder.</param>
+/// <param name="Device">Who can open it, <see cref="DeviceId.None"/> when that is no device; null for all of the holder's.</param>
+/// <param name="Sealed">The envelope; null destroys.</param>
+public sealed record DeliveryChange(CeremonyId Ceremony, PersonId Person, DeviceId? Device, byte[]? Sealed)
+{
+    public static DeliveryChange Destroy(CeremonyId ceremony, PersonId person) => new(ceremony, person, null, null);
+}
 
 /// <summary>Who holds share <paramref name="Number"/> (1 to N) of the share set <paramref name="Set"/>.</summary>
 public sealed record RosterEntry(string Set, int Number, PersonId Person, string Name);

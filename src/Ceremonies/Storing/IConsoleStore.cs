@@ -1,5 +1,6 @@
 using KeyCeremonyConsole.Ceremonies.Audit;
 using KeyCeremonyConsole.Ceremonies.Check;
+using KeyCeremonyConsole.Ceremonies.Devices;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Quorum;
 using KeyCeremonyConsole.Ceremonies.Rotate;
@@ -52,7 +53,13 @@ public interface IConsoleStore : IPhysicalStore, IRecordTerms
     Task<IReadOnlyList<Ceremony>> ListEndedCeremoniesAsync(Ceremony? last, int take, CancellationToken ct);
 
     /// <summary>The sealed delivery, or null when there is none (any more).</summary>
-    Task<byte[]?> FindDeliveryAsync(CeremonyId ceremony, PersonId person, CancellationToken ct);
+    Task<byte[]?> FindDeliveryAsync(CeremonyId ceremony, PersonId person, DeviceId device, CancellationToken ct);
+
+    /// <summary>The device, also a removed one; null when there never was one of that id.</summary>
+    Task<Device?> FindDeviceAsync(DeviceId id, CancellationToken ct);
+
+    /// <summary>The person's devices, oldest first, without the removed ones.</summary>
+    Task<IReadOnlyList<Device>> ListDevicesAsync(PersonId person, CancellationToken ct);
 
     /// <summary>The roster of a share set, by share number.</summary>
     Task<IReadOnlyList<RosterEntry>> ListRosterAsync(string set, CancellationToken ct);

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using KeyCeremonyConsole.Ceremonies.Audit;
 using KeyCeremonyConsole.Ceremonies.Check;
+using KeyCeremonyConsole.Ceremonies.Devices;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Quorum;
 using KeyCeremonyConsole.Ceremonies.Rotate;
@@ -113,8 +114,16 @@ public sealed class MemoryStore : IConsoleStore, IDisposable
             .ThenByDescending(c => c.Id.Value, StringComparer.Ordinal)
             .Take(take));
 
-    public Task<byte[]?> FindDeliveryAsync(CeremonyId ceremony, PersonId person, CancellationToken ct) =>
-        Task.FromResult(Copy(_picture.Deliveries.GetValueOrDefault((ceremony, person))));
+    public Task<byte[]?> FindDeliveryAsync(CeremonyId ceremony, PersonId person, DeviceId device, CancellationToken ct) =>
+        Task.FromResult(Copy(_picture.Deliveries.GetValueOrDefault((ceremony, person, device))));
+
+    public Task<Device?> FindDeviceAsync(DeviceId id, CancellationToken ct) => Task.FromResult(_picture.Devices.GetValueOrDefault(id));
+
+    public Task<IReadOnlyList<Device>> ListDevicesAsync(PersonId person, CancellationToken ct) => Page(
+        _picture.Devices.Values
+            .Where(d => d.Person == person && d.RemovedAt is null)
+            .OrderBy(d => d.EnrolledAt)
+            .ThenBy(d => d.Id.Value, StringComparer.Ordinal));
 
     public Task<IReadOnlyList<RosterEntry>> ListRosterAsync(string set, CancellationToken ct) =>
         Page(_picture.Roster.Values.Where(r => r.Set == set).OrderBy(r => r.Number));
@@ -197,8 +206,10 @@ public sealed class MemoryStore : IConsoleStore, IDisposable
         public ImmutableDictionary<CeremonyId, Ceremony> Ceremonies { get; private init; } =
             ImmutableDictionary.Create<CeremonyId, Ceremony>();
 
-        public ImmutableDictionary<(CeremonyId Ceremony, PersonId Person), byte[]> Deliveries { get; private init; } =
-            ImmutableDictionary.Create<(CeremonyId, PersonId), byte[]>();
+        public ImmutableDictionary<(CeremonyId Ceremony, PersonId Person, DeviceId Device), byte[]> Deliveries { get; private init; } =
+            ImmutableDictionary.Create<(CeremonyId, PersonId, DeviceId), byte[]>();
+
+        public ImmutableDictionary<DeviceId, Device> Devices { get; private init; } = ImmutableDictionary.Create<DeviceId, Device>();
 
         public ImmutableDictionary<(string Set, int Number), RosterEntry> Roster { get; private init; } =
             ImmutableDictionary.Create<(string, int), RosterEntry>();
@@ -234,8 +245,8 @@ public sealed class MemoryStore : IConsoleStore, IDisposable
             Picture next = this with
             {
                 Reencryption = commit.Reencryption ?? Reencryption,
-                Deliveries = commit.Deliveries.Aggregate(Deliveries, (all, d) =>
-                    d.Sealed is null ? all.Remove((d.Ceremony, d.Person)) : all.SetItem((d.Ceremony, d.Person), Copy(d.Sealed)!)),
+                Deliveries = commit.Deliveries.Aggregate(Deliveries, With),
+                Devices = Devices.SetItems(commit.Devices.ToDictionary(d => d.Id)),
                 Proofs = commit.Proofs.Aggregate(Proofs, (all, p) =>
                     all.TryGetValue((p.Set, p.Number), out ShareProof? newest) && newest.At > p.At ? all : all.SetItem((p.Set, p.Number), p)),
                 Absences = commit.Absences.Aggregate(Absences, (all, a) =>
@@ -258,6 +269,12 @@ public sealed class MemoryStore : IConsoleStore, IDisposable
             next = commit.Terms.Aggregate(next, (picture, t) => picture.With(t));
             return commit.People.Aggregate(next, (picture, p) => picture.With(p));
         }
+
+        private static ImmutableDictionary<(CeremonyId Ceremony, PersonId Person, DeviceId Device), byte[]> With(
+            ImmutableDictionary<(CeremonyId Ceremony, PersonId Person, DeviceId Device), byte[]> all, DeliveryChange change) =>
+            change is { Device: { } device, Sealed: { } envelope }
+                ? all.SetItem((change.Ceremony, change.Person, device), Copy(envelope)!)
+                : all.RemoveRange(all.Keys.Where(k => k.Ceremony == change.Ceremony && k.Person == change.Person));
 
         private Picture With(Ceremony ceremony)
         {

@@ -11,7 +11,7 @@ namespace KeyCeremonyConsole.Storage.CompiledModel
     public partial class ConsoleDbModel
     {
         private ConsoleDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("fe8f390d-a5fd-4f55-9795-071d75df20ab"), entityTypeCount: 20)
+            : base(skipDetectChanges: false, modelId: new Guid("a69edaa8-6f1e-40a7-bc2b-ab89cab962cb"), entityTypeCount: 21)
         {
         }
 
@@ -21,6 +21,7 @@ namespace KeyCeremonyConsole.Storage.CompiledModel
             var auditRow = AuditRowEntityType.Create(this);
             var ceremonyRow = CeremonyRowEntityType.Create(this);
             var deliveryRow = DeliveryRowEntityType.Create(this);
+            var deviceRow = DeviceRowEntityType.Create(this);
             var invitationRow = InvitationRowEntityType.Create(this);
             var participantRow = ParticipantRowEntityType.Create(this);
             var personRow = PersonRowEntityType.Create(this);
@@ -49,6 +50,7 @@ namespace KeyCeremonyConsole.Storage.CompiledModel
             AuditRowEntityType.CreateAnnotations(auditRow);
             CeremonyRowEntityType.CreateAnnotations(ceremonyRow);
             DeliveryRowEntityType.CreateAnnotations(deliveryRow);
+            DeviceRowEntityType.CreateAnnotations(deviceRow);
             InvitationRowEntityType.CreateAnnotations(invitationRow);
             ParticipantRowEntityType.CreateAnnotations(participantRow);
             PersonRowEntityType.CreateAnnotations(personRow);

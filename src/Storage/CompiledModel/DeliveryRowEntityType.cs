@@ -19,7 +19,7 @@ namespace KeyCeremonyConsole.Storage.CompiledModel
                 "KeyCeremonyConsole.Storage.Rows.DeliveryRow",
                 typeof(DeliveryRow),
                 baseEntityType,
-                propertyCount: 3,
+                propertyCount: 4,
                 keyCount: 1);
 
             var ceremony = runtimeEntityType.AddProperty(
@@ -36,6 +36,13 @@ namespace KeyCeremonyConsole.Storage.CompiledModel
                 fieldInfo: typeof(DeliveryRow).GetField("<Person>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 afterSaveBehavior: PropertySaveBehavior.Throw);
 
+            var device = runtimeEntityType.AddProperty(
+                "Device",
+                typeof(string),
+                propertyInfo: typeof(DeliveryRow).GetProperty("Device", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(DeliveryRow).GetField("<Device>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                afterSaveBehavior: PropertySaveBehavior.Throw);
+
             var @sealed = runtimeEntityType.AddProperty(
                 "Sealed",
                 typeof(byte[]),
@@ -43,7 +50,7 @@ namespace KeyCeremonyConsole.Storage.CompiledModel
                 fieldInfo: typeof(DeliveryRow).GetField("<Sealed>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly));
 
             var key = runtimeEntityType.AddKey(
-                new[] { ceremony, person });
+                new[] { ceremony, person, device });
             runtimeEntityType.SetPrimaryKey(key);
 
             return runtimeEntityType;

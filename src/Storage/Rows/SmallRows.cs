@@ -26,6 +26,7 @@ internal sealed class DeliveryRow
 {
     public required string Ceremony { get; init; }
     public required string Person { get; init; }
+    public required string Device { get; init; }
     public required byte[] Sealed { get; init; }
 }
 

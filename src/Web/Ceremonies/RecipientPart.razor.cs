@@ -1,6 +1,6 @@
 using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.Delivery;
-using KeyCeremonyConsole.Engine.Secrets;
+using KeyCeremonyConsole.Ceremonies.Sealed;
 using Microsoft.AspNetCore.Components;
 
 namespace KeyCeremonyConsole.Web.Ceremonies;
@@ -48,6 +48,6 @@ public sealed partial class RecipientPart(ConfirmStored confirmStored, ProveShar
         _asksLost = _foundAgain = _refusal is not null;
     }
 
-    private async Task<Refusal?> ProveAsync(SecretBytes share) =>
+    private async Task<Refusal?> ProveAsync(SealedShare share) =>
         (await proveShare.RunAsync(Me.Person, Ceremony.Id, share, CancellationToken.None)).Refusal;
 }

@@ -40,6 +40,7 @@ public sealed record Standing(StandingKind Kind, string Pill, string Detail, int
         { ProvedAt: { } at } => new(StandingKind.Done, $"proved {MomentWords.Plain(at, now)}", "", 4, Done),
         _ when view.Ceremony.Stage is CeremonyStage.Cancelled or CeremonyStage.Expired =>
             new(StandingKind.Muted, "void", "a share of this ceremony opens nothing", 0, Out),
+        { LostAt: { } at, RevealedAt: null } => new(StandingKind.Refused, "device lost", $"said at {MomentWords.Plain(at, now)} that the device for it is lost", 1, Missing),
         { LostAt: { } at } => new(StandingKind.Refused, "lost", $"said at {MomentWords.Plain(at, now)} that it is lost", 2, Missing),
         { StoredAt: { } at } when view.Ceremony.ProofsRequired == 0 => new(StandingKind.Done, $"stored {MomentWords.Plain(at, now)}", "", 3, Done),
         { StoredAt: not null } => new(StandingKind.Active, "stored", Here(p, view, "has to prove it"), 3, Missing),

@@ -1,7 +1,7 @@
 using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.Live;
+using KeyCeremonyConsole.Ceremonies.Sealed;
 using KeyCeremonyConsole.Engine.Sealing;
-using KeyCeremonyConsole.Engine.Secrets;
 using KeyCeremonyConsole.Web.Identity;
 using Microsoft.AspNetCore.Components;
 
@@ -70,7 +70,7 @@ public sealed partial class SubmitterPart(SubmitShare submitShare, TakePart take
     private async Task CompareAsync() =>
         _refusal = (await takePart.ReadAsync(Me.Person, C.Id, Part.Submitter, View.Fingerprint.Full, CancellationToken.None)).Refusal;
 
-    private async Task<Refusal?> SubmitAsync(SecretBytes share) =>
+    private async Task<Refusal?> SubmitAsync(SealedShare share) =>
         (await submitShare.RunAsync(Me.Person, C.Id, View.Fingerprint.Full, share, CancellationToken.None)).Refusal;
 
     private async Task<Refusal?> DeclineAsync(string reason) =>

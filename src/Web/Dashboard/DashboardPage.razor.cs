@@ -40,6 +40,7 @@ public sealed partial class DashboardPage(
     private Readiness? _readiness;
     private PersonId _me;
     private bool _isAdministrator;
+    private bool _isHolder;
     private bool _seesKeys;
     private int _holders;
     private IReadOnlyList<Need> _needs = [];
@@ -53,6 +54,7 @@ public sealed partial class DashboardPage(
         AuthenticationState state = await authentication.GetAuthenticationStateAsync();
         _me = state.User.Id();
         _isAdministrator = state.User.IsInRole(Policies.Administrator);
+        _isHolder = state.User.IsInRole(Policies.Holder);
         _seesKeys = _isAdministrator || state.User.IsInRole(Policies.Auditor);
         _holders = (await people.ListAsync(_me, CancellationToken.None)).Count(p => p.State is not PersonState.Removed && p.Roles.HasFlag(Roles.Holder));
         foreach (CeremonyView open in await watch.OpenCeremoniesAsync(CancellationToken.None))

@@ -1,6 +1,6 @@
 using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.Check;
-using KeyCeremonyConsole.Engine.Secrets;
+using KeyCeremonyConsole.Ceremonies.Sealed;
 using KeyCeremonyConsole.Web.Identity;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -12,10 +12,13 @@ public sealed partial class CheckPart(CheckShare checkShare, AuthenticationState
 {
     private ShareProof? _proof;
     private bool _open;
+    private PersonId _me;
 
-    private async Task<Refusal?> CheckAsync(SecretBytes share)
+    protected override async Task OnInitializedAsync() => _me = await authentication.PersonIdAsync();
+
+    private async Task<Refusal?> CheckAsync(SealedShare share)
     {
-        Outcome<ShareProof> outcome = await checkShare.RunAsync(await authentication.PersonIdAsync(), share, CancellationToken.None);
+        Outcome<ShareProof> outcome = await checkShare.RunAsync(_me, share, CancellationToken.None);
         if (outcome.TryGet(out ShareProof? proof, out Refusal? refusal))
         {
             _proof = proof;

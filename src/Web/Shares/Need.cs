@@ -18,7 +18,7 @@ public sealed record Need(string Title, string Text, string Href, string Verb)
     {
         (CeremonyStage.Collecting, { SubmittedAt: null, DeclinedAt: null }, _) =>
             At(c, Asked(c), "Submit your share"),
-        (CeremonyStage.Delivering or CeremonyStage.Completed, _, { RevealedAt: null }) => At(c, "Collect your new share", "Collect it"),
+        (CeremonyStage.Delivering or CeremonyStage.Completed, _, { RevealedAt: null, LostAt: null }) => At(c, "Collect your new share", "Collect it"),
         (CeremonyStage.Delivering, _, { LostAt: not null, ProvedAt: null }) => null,
         (CeremonyStage.Delivering, _, { StoredAt: null, Pgp: null }) => At(c, "Say that you have stored your new share", "Go on"),
         (CeremonyStage.Delivering, _, { ProvedAt: null }) => At(c, "Prove your new share", "Prove it"),

@@ -1,9 +1,9 @@
-using System.Security.Cryptography;
 using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.Delivery;
+using KeyCeremonyConsole.Ceremonies.Devices;
+using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sealing;
-using KeyCeremonyConsole.Engine.Secrets;
-using KeyCeremonyConsole.Engine.Sharing;
+using KeyCeremonyConsole.Web.Devices;
 using KeyCeremonyConsole.Web.Identity;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
@@ -13,8 +13,17 @@ namespace KeyCeremonyConsole.Web.Shares;
 
 /// <summary>The gate before a new share, and the share itself, once.</summary>
 public sealed partial class NewShare(
-    IJSRuntime js, RevealShare revealShare, ConfirmStored confirmStored, StepUp stepUp, SealEngine engine, NavigationManager navigation) : ComponentBase, IAsyncDisposable
+    IJSRuntime js,
+    IConsoleStore store,
+    RevealShare revealShare,
+    ConfirmStored confirmStored,
+    StepUp stepUp,
+    SealEngine engine,
+    NavigationManager navigation) : ComponentBase, IAsyncDisposable
 {
+    private static readonly Refusal NotHere = Refusal.Conflict(
+        "not-this-device", "This browser is none of your devices, so it cannot open the share, and nothing was revealed. Use the device that you chose. If you no longer have it, ask the organiser to cancel and start again.");
+
     private static readonly Refusal NotShown = Refusal.Conflict(
         "not-shown", "Your browser could not show the share, and it is gone now. Nothing in force has changed: confirm, then say that you have lost it, and the organiser can start again.");
 
@@ -23,6 +32,7 @@ public sealed partial class NewShare(
 
     private ElementReference _place;
     private IJSObjectReference? _script;
+    private ThisBrowser? _browser;
     private TaskCompletionSource? _placed;
     private ShareCardFacts? _facts;
     private Refusal? _refusal;
@@ -30,6 +40,7 @@ public sealed partial class NewShare(
     private bool _ready;
     private bool _busy;
     private bool _onScreen;
+    private bool _notHere;
 
     [Parameter, EditorRequired]
     public required Ceremony Ceremony { get; set; }
@@ -48,6 +59,11 @@ public sealed partial class NewShare(
     {
         try
         {
+            if (_browser is not null)
+            {
+                await _browser.DisposeAsync();
+            }
+
             if (_script is not null)
             {
                 await _script.InvokeVoidAsync("wipe");
@@ -75,8 +91,9 @@ public sealed partial class NewShare(
             return;
         }
 
-        // Fetched before the reveal: what fails here costs nothing.
+        // Fetched, and tried, before the reveal: what fails here costs nothing.
         _script ??= await js.InvokeAsync<IJSObjectReference>("import", $"./{Assets["Shares/NewShare.razor.js"]}");
+        _browser ??= new ThisBrowser(js, Assets["devices.js"]);
         _facts = ShareCardFacts.Of(Ceremony, Me, await engine.ReadStatusAsync(CancellationToken.None), new Uri(navigation.BaseUri));
         if (_facts is null)
         {
@@ -84,15 +101,21 @@ public sealed partial class NewShare(
             return;
         }
 
-        await PlaceAsync();
-        Outcome<SecretBytes> outcome = await revealShare.RunAsync(Me.Person, Ceremony.Id, CancellationToken.None);
-        if (outcome.TryGet(out SecretBytes? share, out _refusal))
+        if (await _browser.FindAsync(await store.ListDevicesAsync(Me.Person, CancellationToken.None)) is not { } device)
         {
-            await ShowAsync(share);
+            (_refusal, _notHere) = (NotHere, true);
+            return;
+        }
+
+        await PlaceAsync();
+        Outcome<SealedDelivery> outcome = await revealShare.RunAsync(Me.Person, Ceremony.Id, device.Id, CancellationToken.None);
+        if (outcome.TryGet(out SealedDelivery? delivery, out _refusal))
+        {
+            await ShowAsync(delivery, device);
         }
         else
         {
-            _onScreen = false;
+            (_onScreen, _notHere) = (false, _refusal.Code == "not-this-device");
         }
     }) : Task.CompletedTask;
 
@@ -105,25 +128,16 @@ public sealed partial class NewShare(
         await _placed.Task;
     }
 
-    private async Task ShowAsync(SecretBytes share)
+    // Opened in the browser only.
+    private async Task ShowAsync(SealedDelivery delivery, Device device)
     {
-        byte[] text = new byte[(share.Length + 2) / 3 * 4];
         try
         {
-            using (share)
-            {
-                ShareText.EncodeBase64(share, text);
-            }
-
-            await _script!.InvokeVoidAsync("show", _place, text);
+            await _script!.InvokeVoidAsync("reveal", _place, device.PublicKey, delivery.Context.Text, delivery.Envelope);
         }
         catch (JSException)
         {
             _refusal = NotShown;
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(text);
         }
     }
 
@@ -136,6 +150,9 @@ public sealed partial class NewShare(
             _onScreen = false;
         }
     });
+
+    private Task LostAsync() => OnceAsync(async () =>
+        _refusal = (await confirmStored.LostAsync(Me.Person, Ceremony.Id, CancellationToken.None)).Refusal);
 
     // A double click acts once.
     private async Task OnceAsync(Func<Task> act)

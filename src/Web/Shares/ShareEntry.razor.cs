@@ -1,18 +1,19 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using KeyCeremonyConsole.Ceremonies;
-using KeyCeremonyConsole.Engine.Secrets;
-using KeyCeremonyConsole.Engine.Sharing;
+using KeyCeremonyConsole.Ceremonies.Sealed;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 
 namespace KeyCeremonyConsole.Web.Shares;
 
-/// <summary>Where a person enters a share: a current one to submit, or a new one to prove.</summary>
-public sealed partial class ShareEntry(IJSRuntime js) : ComponentBase, IAsyncDisposable
+/// <summary>
+/// Where a person enters a share: a current one to submit, or a new one to prove. The browser seals it to a key that is made
+/// for this one click; nothing of the share itself ever reaches the circuit.
+/// </summary>
+public sealed partial class ShareEntry(IJSRuntime js, IEnvelopes envelopes) : ComponentBase, IAsyncDisposable
 {
-    /// <summary>Longer text is no share; the script refuses it as well.</summary>
-    private const int LongestText = 200;
+    private static readonly Refusal NotSealed = Refusal.Invalid(
+        "not-sealed", "This browser could not seal the share, so nothing was sent. Open the console by its https address, in a browser of these years, and try again.");
 
     private static int _made;
 
@@ -47,9 +48,13 @@ public sealed partial class ShareEntry(IJSRuntime js) : ComponentBase, IAsyncDis
     [Parameter]
     public string? Set { get; set; }
 
-    /// <summary>Takes the share over, and says why not; null when it was taken.</summary>
+    /// <summary>What the share is sealed for, as the page shows it: the trip opens it for nothing else.</summary>
     [Parameter, EditorRequired]
-    public required Func<SecretBytes, Task<Refusal?>> Submit { get; set; }
+    public required SealContext For { get; set; }
+
+    /// <summary>Takes the sealed share over, and says why not; null when it was taken.</summary>
+    [Parameter, EditorRequired]
+    public required Func<SealedShare, Task<Refusal?>> Submit { get; set; }
 
     private string? Described => (Hint, _refusal) switch
     {
@@ -108,27 +113,15 @@ public sealed partial class ShareEntry(IJSRuntime js) : ComponentBase, IAsyncDis
             return Refusal.Invalid("mistyped-share", problem); // It still stands in the field, to be mended.
         }
 
-        byte[]? text = await script.InvokeAsync<byte[]?>("take", _field);
-        if (Read(text) is not { } share)
-        {
-            return ShareRefusals.NotAShare;
-        }
-
-        using (share)
-        {
-            return await Submit(share);
-        }
-    }
-
-    private static SecretBytes? Read(byte[]? text)
-    {
+        using IOpeningKey key = envelopes.NewKey();
         try
         {
-            return text is { Length: <= LongestText } && ShareText.TryDecode(text, out SecretBytes? share, out _) ? share : null;
+            byte[]? envelope = await script.InvokeAsync<byte[]?>("take", _field, key.PublicKey, For.Text);
+            return envelope is null ? ShareRefusals.NotAShare : await Submit(new SealedShare(key, envelope));
         }
-        finally
+        catch (JSException)
         {
-            CryptographicOperations.ZeroMemory(text);
+            return NotSealed;
         }
     }
 

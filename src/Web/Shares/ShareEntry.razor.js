@@ -1,3 +1,4 @@
+import { seal } from "../sealing.js";
 import { compact, problemOf } from "../share/entered-share.js";
 
 // Longer text is no share; the server refuses it as well.
@@ -8,9 +9,15 @@ export function problem(field, set) {
   return problemOf(field.value, set);
 }
 
-// Empties the field and returns what stood in it as ASCII bytes, without what people put between characters;
+// Empties the field and returns what stood in it, sealed to the key that was made for this click;
 // null when it cannot be a share. The server tells the forms from each other.
-export function take(field) {
+export async function take(field, publicKey, context) {
+  const bytes = read(field);
+  return bytes && await seal(publicKey, context, bytes);
+}
+
+// ASCII bytes, without what people put between characters.
+function read(field) {
   const text = compact(field.value);
   field.value = "";
   hide(field);

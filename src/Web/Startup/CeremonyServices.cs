@@ -3,6 +3,7 @@ using KeyCeremonyConsole.Ceremonies.Audit;
 using KeyCeremonyConsole.Ceremonies.Backup;
 using KeyCeremonyConsole.Ceremonies.Check;
 using KeyCeremonyConsole.Ceremonies.Delivery;
+using KeyCeremonyConsole.Ceremonies.Devices;
 using KeyCeremonyConsole.Ceremonies.Initialise;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.Migrate;
@@ -14,6 +15,7 @@ using KeyCeremonyConsole.Ceremonies.RootKey;
 using KeyCeremonyConsole.Ceremonies.RootToken;
 using KeyCeremonyConsole.Ceremonies.Rotate;
 using KeyCeremonyConsole.Ceremonies.Seal;
+using KeyCeremonyConsole.Ceremonies.Sealed;
 using KeyCeremonyConsole.Ceremonies.Secrets;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Ceremonies.Unseal;
@@ -47,7 +49,7 @@ public static class CeremonyServices
 
     private static IServiceCollection AddVault(this IServiceCollection services) => services
         .AddSingleton(s => new SealEngine(s.GetRequiredService<IConsoleStore>(), s.GetRequiredService<TimeProvider>(), seal: s.GetService<IAutoSeal>()))
-        .AddSingleton<IDeliverySealer>(s => new LocalKeySealer(s.GetRequiredService<KeyFolder>().TakeDeliveryKey()))
+        .AddSingleton<IEnvelopes, HpkeEnvelopes>()
         .AddSingleton<CeremonyRoom>()
         .AddSingleton<IConsoleFeed, ConsoleFeed>()
         .AddSingleton<Presence>()
@@ -55,6 +57,7 @@ public static class CeremonyServices
         .AddSingleton<Watch>()
         .AddSingleton<IOpenPgp, OpenPgpEnvelope>()
         .AddSingleton<IRootTokens, BarrierRootTokens>()
+        .AddSingleton<DeviceBook>()
         .AddSingleton<Dealer>()
         .AddSingleton<SetUpCode>();
 
@@ -65,6 +68,7 @@ public static class CeremonyServices
         .AddSingleton<StartRekey>()
         .AddSingleton<DealRekey>()
         .AddSingleton<FinishRekey>()
+        .AddSingleton<DealAgain>()
         .AddSingleton<StartMigrate>()
         .AddSingleton<FinishMigrate>()
         .AddSingleton<RotateRootKey>()
@@ -82,6 +86,9 @@ public static class CeremonyServices
         .AddSingleton<FinishGenerateRoot>()
         .AddSingleton<CollectToken>()
         .AddSingleton<ConfirmStored>()
+        .AddSingleton<EnrolDevice>()
+        .AddSingleton<AcceptDevice>()
+        .AddSingleton<RemoveDevice>()
         .AddSingleton<ProveShare>()
         .AddSingleton<CheckShare>()
         .AddSingleton<ReadReadiness>()

@@ -1,5 +1,4 @@
 using KeyCeremonyConsole.Ceremonies;
-using KeyCeremonyConsole.Ceremonies.Delivery;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sealing;
@@ -11,7 +10,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 namespace KeyCeremonyConsole.Web.Startup;
 
 /// <summary>What happens before the first visitor and after the last one.</summary>
-internal sealed class ConsoleLife(IServiceProvider services, SignInMode mode, ILogger<ConsoleLife> log) : IHostedLifecycleService
+internal sealed class ConsoleLife(IServiceProvider services, SignInMode mode) : IHostedLifecycleService
 {
     // Whoever disposes the host may ask it to stop as well, at the same time: it is closed once, and both wait for it.
     private readonly Lazy<Task> _closed = new(() => services.GetRequiredService<CloseConsole>().RunAsync(CancellationToken.None));
@@ -23,13 +22,8 @@ internal sealed class ConsoleLife(IServiceProvider services, SignInMode mode, IL
     {
         await services.OpenStorageAsync(cancellationToken);
         bool anybody = await services.GetRequiredService<IConsoleStore>().AnyPersonAsync(cancellationToken);
-        if (services.GetRequiredService<KeyFolder>().Open() && anybody)
-        {
-            log.LogWarning("The file delivery.key was missing and was made anew. New shares that wait for their holders open no more: cancel such a ceremony and start it again.");
-        }
-
+        services.GetRequiredService<KeyFolder>().Open();
         await services.GetRequiredService<SealEngine>().RequireSealOfVaultAsync(cancellationToken);
-        _ = services.GetRequiredService<IDeliverySealer>(); // Takes its key now and wipes it in the end.
         await services.GetRequiredService<OpenConsole>().RunAsync(cancellationToken);
         _opened = true;
         _setUpCode = mode.IsLocal && !anybody ? services.GetRequiredService<SetUpCode>().Issue() : null;

@@ -102,7 +102,7 @@ internal sealed class FanOutBench : IAsyncDisposable
         string fingerprint = Fingerprint.Of(now).Full;
         crowd.Expect(now.Version + 1);
         long begun = Stopwatch.GetTimestamp();
-        Cast.Must(await _console.Get<SubmitShare>().RunAsync(holder, now.Id, fingerprint, _cast.ShareOf(holder), CancellationToken.None));
+        Cast.Must(await _console.Get<SubmitShare>().RunAsync(holder, now.Id, fingerprint, _cast.ShareOf(holder, now), CancellationToken.None));
         long[] seen = await crowd.SeenAsync();
         times.Ours.Add(seen.Select(at => Sample.Milliseconds(_announced, at)));
         times.WithCommit.Add(seen.Select(at => Sample.Milliseconds(begun, at)));

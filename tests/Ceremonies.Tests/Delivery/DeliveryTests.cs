@@ -1,10 +1,9 @@
-using System.Security.Cryptography;
 using KeyCeremonyConsole.Ceremonies.Audit;
 using KeyCeremonyConsole.Ceremonies.Delivery;
 using KeyCeremonyConsole.Ceremonies.Tests.Doubles;
-using KeyCeremonyConsole.Engine.Secrets;
 using static KeyCeremonyConsole.Ceremonies.Tests.Doubles.Acts;
 using static KeyCeremonyConsole.Ceremonies.Tests.Doubles.Cast;
+using static KeyCeremonyConsole.Ceremonies.Tests.Doubles.TestEnvelopes;
 
 namespace KeyCeremonyConsole.Ceremonies.Tests.Delivery;
 
@@ -19,14 +18,14 @@ public sealed class DeliveryTests
     {
         (TestConsole c, Ceremony rekey) = await DeliveringAsync();
 
-        Outcome<SecretBytes>[] outcomes = await Task.WhenAll(
-            Enumerable.Range(0, Callers).Select(_ => Task.Run(() => c.Reveal.RunAsync(Ada, rekey.Id, Ct), Ct)));
+        Outcome<SealedDelivery>[] outcomes = await Task.WhenAll(
+            Enumerable.Range(0, Callers).Select(_ => Task.Run(() => c.Reveal.RunAsync(Ada, rekey.Id, PhoneOf(Ada).Id, Ct), Ct)));
 
         Assert.Single(outcomes, o => o.Refusal is null);
         Assert.Equal(Callers - 1, outcomes.Count(o => o.Refusal?.Code == "already-revealed"));
         IEnumerable<AuditEntry> written = (await c.EntriesAsync()).Where(e => e.Draft.Act == "share.reveal" && e.Draft.Subject == rekey.Id.Value);
         Assert.Equal(Callers, written.Count());
-        Assert.Null(await c.Store.FindDeliveryAsync(rekey.Id, Ada, Ct));
+        Assert.Null(await c.Store.FindDeliveryAsync(rekey.Id, Ada, PhoneOf(Ada).Id, Ct));
     }
 
     [Fact]
@@ -34,7 +33,7 @@ public sealed class DeliveryTests
     {
         (TestConsole c, Ceremony rekey) = await DeliveringAsync();
         c.Memory.BeforeCommit = _ => throw new IOException();
-        await Assert.ThrowsAsync<IOException>(() => c.Reveal.RunAsync(Ada, rekey.Id, Ct));
+        await Assert.ThrowsAsync<IOException>(() => c.Reveal.RunAsync(Ada, rekey.Id, PhoneOf(Ada).Id, Ct));
         c.Memory.BeforeCommit = null;
         Assert.Null((await c.FindAsync(rekey.Id)).Find(Ada, Part.Recipient)!.RevealedAt);
 
@@ -50,11 +49,11 @@ public sealed class DeliveryTests
         var stored = new TaskCompletionSource();
         c.Memory.BeforeCommit = _ => stored.Task;
 
-        Task<Outcome<SecretBytes>> revealing = c.Reveal.RunAsync(Ada, rekey.Id, Ct);
+        Task<Outcome<SealedDelivery>> revealing = c.Reveal.RunAsync(Ada, rekey.Id, PhoneOf(Ada).Id, Ct);
 
         Assert.False(revealing.IsCompleted);
         stored.SetResult();
-        (await revealing).Value().Dispose();
+        (await revealing).Value();
     }
 
     [Fact]
@@ -70,43 +69,6 @@ public sealed class DeliveryTests
         Assert.Equal("already-revealed", (await c.RevealAsync(Ada, rekey.Id)).Refusal?.Code);
     }
 
-    [Theory]
-    [InlineData("rekey-1", "ada", true)]
-    [InlineData("rekey-1", "ben", false)]
-    [InlineData("rekey-2", "ada", false)]
-    public void A_delivery_opens_only_for_its_ceremony_and_person(string ceremony, string person, bool opens)
-    {
-        using var sealer = new LocalKeySealer(SecretBytes.Random(LocalKeySealer.KeySize));
-        using SecretBytes share = SecretBytes.Random(33);
-        byte[] delivery = sealer.Seal(new CeremonyId("rekey-1"), Ada, share);
-
-        Exception? failure = Record.Exception(() =>
-        {
-            using SecretBytes opened = sealer.Open(new CeremonyId(ceremony), new PersonId(person), delivery);
-            Assert.True(opened.Matches(share));
-        });
-
-        Assert.Equal(opens, failure is null);
-        Assert.True(opens || failure is CryptographicException);
-    }
-
-    [Fact]
-    public void A_delivery_with_any_bit_changed_does_not_open()
-    {
-        using var sealer = new LocalKeySealer(SecretBytes.Random(LocalKeySealer.KeySize));
-        using SecretBytes share = SecretBytes.Random(33);
-        byte[] delivery = sealer.Seal(new CeremonyId("c"), Ada, share);
-
-        for (int bit = 0; bit < delivery.Length * 8; bit++)
-        {
-            byte[] altered = [.. delivery];
-            altered[bit / 8] ^= (byte)(1 << (bit % 8));
-            Assert.ThrowsAny<CryptographicException>(() => sealer.Open(new CeremonyId("c"), Ada, altered));
-        }
-
-        Assert.Throws<CryptographicException>(() => sealer.Open(new CeremonyId("c"), Ada, delivery[..28]));
-    }
-
     [Fact]
     public async Task Cancelling_destroys_the_deliveries()
     {
@@ -116,7 +78,7 @@ public sealed class DeliveryTests
 
         foreach (PersonId person in Holders[..3])
         {
-            Assert.Null(await c.Store.FindDeliveryAsync(rekey.Id, person, Ct));
+            Assert.Null(await c.Store.FindDeliveryAsync(rekey.Id, person, PhoneOf(person).Id, Ct));
         }
 
         Assert.True(await c.OpensAsync(rekey.CurrentSet!, [Ada, Ben]));

@@ -1,9 +1,12 @@
 using System.Text;
 using KeyCeremonyConsole.Ceremonies.Audit;
 using KeyCeremonyConsole.Ceremonies.Check;
+using KeyCeremonyConsole.Ceremonies.Delivery;
+using KeyCeremonyConsole.Ceremonies.Devices;
 using KeyCeremonyConsole.Ceremonies.Migrate;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.RootToken;
+using KeyCeremonyConsole.Ceremonies.Sealed;
 using KeyCeremonyConsole.Ceremonies.Secrets;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sealing;
@@ -34,20 +37,20 @@ internal static class Acts
     internal static Task<Outcome<Ceremony>> StartRekeyAsync(this TestConsole c, CeremonyOrder order) =>
         c.Rekey.RunAsync(Cast.Olga, order, TestConsole.Ct);
 
+    internal static Task<Outcome<Device>> EnrolAsync(this TestConsole c, PersonId person, string name = "A laptop") =>
+        c.Enrol.RunAsync(person, name, new TestEnvelopes.Key().PublicKey, TestConsole.Ct);
+
     /// <summary>The share goes into the person's hands when it is revealed.</summary>
     internal static async Task<Outcome<Done>> RevealAsync(this TestConsole c, PersonId person, CeremonyId id)
     {
-        Outcome<SecretBytes> outcome = await c.Reveal.RunAsync(person, id, TestConsole.Ct);
-        if (!outcome.TryGet(out SecretBytes? share, out Refusal? refusal))
+        Outcome<SealedDelivery> outcome = await c.Reveal.RunAsync(person, id, TestEnvelopes.PhoneOf(person).Id, TestConsole.Ct);
+        if (!outcome.TryGet(out SealedDelivery? delivery, out Refusal? refusal))
         {
             return refusal;
         }
 
-        using (share)
-        {
-            c.Hands.Keep(person, (await c.FindAsync(id)).NewSet!, (SecretBytes)share);
-        }
-
+        using SecretBytes share = TestEnvelopes.Open(delivery, TestEnvelopes.PhoneOf(person));
+        c.Hands.Keep(person, (await c.FindAsync(id)).NewSet!, share);
         return Done.It;
     }
 
@@ -96,8 +99,11 @@ internal static class Acts
     internal static async Task<Outcome<Ceremony>> ProveAsync(this TestConsole c, PersonId person, CeremonyId id)
     {
         Ceremony ceremony = await c.FindAsync(id);
-        return await c.Prove.RunAsync(person, id, c.Hands.Give(person, ceremony.NewSet!), TestConsole.Ct);
+        return await c.ProveAsync(person, id, c.Hands.Give(person, ceremony.NewSet!));
     }
+
+    internal static async Task<Outcome<Ceremony>> ProveAsync(this TestConsole c, PersonId person, CeremonyId id, SecretBytes share) =>
+        await c.Prove.RunAsync(person, id, TestEnvelopes.Seal(share, SealContext.Prove(await c.FindAsync(id), person)), TestConsole.Ct);
 
     internal static async Task<Outcome<Ceremony>> SubmitAsync(this TestConsole c, PersonId person, CeremonyId id)
     {
@@ -106,10 +112,14 @@ internal static class Acts
     }
 
     internal static async Task<Outcome<Ceremony>> SubmitAsync(this TestConsole c, PersonId person, CeremonyId id, SecretBytes share) =>
-        await c.Submit.RunAsync(person, id, Fingerprint.Of(await c.FindAsync(id)).Full, share, TestConsole.Ct);
+        await c.SubmitAsync(person, id, await c.FindAsync(id), share);
+
+    /// <summary>On a page that still shows the ceremony as it was.</summary>
+    internal static Task<Outcome<Ceremony>> SubmitAsync(this TestConsole c, PersonId person, CeremonyId id, Ceremony seen, SecretBytes share) =>
+        c.Submit.RunAsync(person, id, Fingerprint.Of(seen).Full, TestEnvelopes.Seal(share, SealContext.Submit(seen, person)), TestConsole.Ct);
 
     internal static Task<Outcome<ShareProof>> CheckAsync(this TestConsole c, PersonId person, SecretBytes share) =>
-        c.Check.RunAsync(person, share, TestConsole.Ct);
+        c.Check.RunAsync(person, TestEnvelopes.Seal(share, SealContext.Check(person)), TestConsole.Ct);
 
     internal static async Task<string> CurrentSetAsync(this TestConsole c) => (await c.Engine.ReadStatusAsync(TestConsole.Ct)).Current!.Id;
 

@@ -2,6 +2,7 @@ using KeyCeremonyConsole.Ceremonies.Audit;
 using KeyCeremonyConsole.Ceremonies.Backup;
 using KeyCeremonyConsole.Ceremonies.Check;
 using KeyCeremonyConsole.Ceremonies.Delivery;
+using KeyCeremonyConsole.Ceremonies.Devices;
 using KeyCeremonyConsole.Ceremonies.Initialise;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.Migrate;
@@ -16,7 +17,6 @@ using KeyCeremonyConsole.Ceremonies.Secrets;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Ceremonies.Unseal;
 using KeyCeremonyConsole.Engine.Sealing;
-using KeyCeremonyConsole.Engine.Secrets;
 using Microsoft.Extensions.Time.Testing;
 
 namespace KeyCeremonyConsole.Ceremonies.Tests.Doubles;
@@ -29,8 +29,6 @@ internal sealed class TestConsole : IDisposable
     // Nobody encrypts a million times in a test.
     private static readonly RotationLimits LowLimits = RotationLimits.Upstream with { FewestOperations = 5 };
 
-    private static readonly byte[] DeliveryKey = [.. Enumerable.Range(1, LocalKeySealer.KeySize).Select(i => (byte)i)];
-
     private TestConsole(IConsoleStore store, FakeTimeProvider clock, Hands hands, TestSeal? provider)
     {
         (Store, Clock, Hands, Provider) = (store, clock, hands, provider);
@@ -39,16 +37,21 @@ internal sealed class TestConsole : IDisposable
         Watch = new Watch(store, Engine, Seen, Presence, Feed);
         Feed.Subscribe(Events.Add);
         var finish = new FinishRekey(store, Engine, Watch);
-        var dealer = new Dealer(Sealer, Pgp);
+        Book = new DeviceBook(store);
+        var dealer = new Dealer(new TestEnvelopes(), Book, Pgp);
         var deal = new DealRekey(Engine, dealer, Watch);
         AutoUnseal = new AutoUnseal(Room, Engine, finish, Seen, Watch);
         Open = new OpenConsole(Room, store, Engine);
         Close = new CloseConsole(Room, Engine);
         Initialise = new StartInitialise(Room, store, Engine, dealer, Pgp, Watch);
+        Again = new DealAgain(Room, store, Engine, dealer, Watch);
         Rekey = new StartRekey(Room, store, Engine, deal, Pgp, Watch);
-        Submit = new SubmitShare(Room, store, Engine, deal, finish, new FinishMigrate(Engine, Watch),
+        Submit = new SubmitShare(Room, store, Engine, dealer, deal, finish, new FinishMigrate(Engine, Watch),
             new FinishGenerateRoot(store, Engine, new BarrierRootTokens(Engine), Pgp, Watch), new OddShares(Engine, Watch), Watch);
-        Reveal = new RevealShare(Room, store, Engine, Sealer, Watch);
+        Reveal = new RevealShare(Room, store, Engine, Watch);
+        Enrol = new EnrolDevice(Room, store, new TestEnvelopes(), Watch);
+        AcceptDevice = new AcceptDevice(Room, store, Watch);
+        RemoveDevice = new RemoveDevice(Room, store, Watch);
         Collect = new CollectMessage(Room, store, Engine, Pgp, Watch);
         KeepKey = new KeepPgpKey(Room, store, Pgp);
         Backup = new ReadBackup(Room, store, Engine, Pgp);
@@ -102,7 +105,13 @@ internal sealed class TestConsole : IDisposable
 
     internal RotateRootKey RotateRoot { get; }
 
-    internal LocalKeySealer Sealer { get; } = new(SecretBytes.Take([.. DeliveryKey]));
+    internal DeviceBook Book { get; }
+
+    internal EnrolDevice Enrol { get; }
+
+    internal AcceptDevice AcceptDevice { get; }
+
+    internal RemoveDevice RemoveDevice { get; }
 
     internal TestPgp Pgp { get; } = new();
 
@@ -147,6 +156,8 @@ internal sealed class TestConsole : IDisposable
     internal StartInitialise Initialise { get; }
 
     internal StartRekey Rekey { get; }
+
+    internal DealAgain Again { get; }
 
     internal SubmitShare Submit { get; }
 
@@ -206,7 +217,11 @@ internal sealed class TestConsole : IDisposable
     internal static async Task<TestConsole> WithPeopleAsync(TestConsole console)
     {
         await console.Store.CommitAsync(
-            new Commit(new AuditDraft(Morning, "system", "the test", "test.cast", "", AuditDraft.DoneOutcome, "")) { People = Cast.Everybody },
+            new Commit(new AuditDraft(Morning, "system", "the test", "test.cast", "", AuditDraft.DoneOutcome, "")) 
+            {
+                People = Cast.Everybody,
+                Devices = [.. Cast.Holders.Select(TestEnvelopes.PhoneOf)],
+            },
             Ct);
         return console;
     }
@@ -235,6 +250,5 @@ internal sealed class TestConsole : IDisposable
         Provider?.Dispose();
         AutoUnseal.Dispose();
         Room.Dispose();
-        Sealer.Dispose();
     }
 }

@@ -1,4 +1,5 @@
 using KeyCeremonyConsole.Ceremonies.Live;
+using KeyCeremonyConsole.Ceremonies.Sealed;
 using KeyCeremonyConsole.Ceremonies.Tests.Doubles;
 using KeyCeremonyConsole.Engine.Secrets;
 using static KeyCeremonyConsole.Ceremonies.Tests.Doubles.Acts;
@@ -86,10 +87,11 @@ public sealed class StuckTests
     }
 
     [Fact]
-    public async Task Every_share_that_is_handed_over_is_wiped_whatever_the_answer()
+    public async Task The_key_of_every_envelope_that_is_handed_over_is_gone_whatever_the_answer()
     {
         (TestConsole c, Ceremony rekey) = await DeliveringAsync();
-        SecretBytes[] given = [.. Enumerable.Range(0, 5).Select(_ => SecretBytes.Random(33))];
+        TestEnvelopes.Key[] keys = [.. Enumerable.Range(0, 5).Select(_ => new TestEnvelopes.Key())];
+        SealedShare[] given = [.. keys.Select(key => TestEnvelopes.Seal(SecretBytes.Random(33), SealContext.Prove(rekey, Ada), key))];
 
         await c.Submit.RunAsync(Ada, rekey.Id, "", given[0], Ct);
         await c.Submit.RunAsync(Nobody, rekey.Id, "", given[1], Ct);
@@ -98,7 +100,7 @@ public sealed class StuckTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
             c.Submit.RunAsync(Ada, rekey.Id, "", given[4], new CancellationToken(canceled: true)));
 
-        Assert.All(given, share => Assert.Throws<ObjectDisposedException>(() => share.Borrow().Length));
+        Assert.All(keys, key => Assert.True(key.IsGone));
     }
 
     [Fact]

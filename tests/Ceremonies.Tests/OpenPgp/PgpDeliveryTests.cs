@@ -1,4 +1,5 @@
 using KeyCeremonyConsole.Ceremonies.Backup;
+using KeyCeremonyConsole.Ceremonies.Devices;
 using KeyCeremonyConsole.Ceremonies.OpenPgp;
 using KeyCeremonyConsole.Ceremonies.Tests.Doubles;
 using KeyCeremonyConsole.Engine.Sealing;
@@ -97,7 +98,7 @@ public sealed class PgpDeliveryTests
         Assert.Equal(CeremonyStage.Completed, (await c.FindAsync(rekey.Id)).Stage);
         foreach (PersonId person in Holders[..3])
         {
-            Assert.Null(await c.Store.FindDeliveryAsync(rekey.Id, person, Ct));
+            Assert.Null(await c.Store.FindDeliveryAsync(rekey.Id, person, DeviceId.None, Ct));
         }
     }
 
@@ -164,7 +165,7 @@ public sealed class PgpDeliveryTests
         Assert.NotNull(before);
         Assert.Equal(before, during);
         Assert.Equal(before, await c.Store.GetAsync(KeyBackup.PathOf(ShareTarget.Unseal), Ct));
-        Assert.Null(await c.Store.FindDeliveryAsync(second.Id, Ada, Ct));
+        Assert.Null(await c.Store.FindDeliveryAsync(second.Id, Ada, DeviceId.None, Ct));
     }
 
     [Fact]

@@ -1,7 +1,9 @@
 using System.Text;
 using KeyCeremonyConsole.Ceremonies.Audit;
+using KeyCeremonyConsole.Ceremonies.Devices;
 using KeyCeremonyConsole.Ceremonies.Migrate;
 using KeyCeremonyConsole.Ceremonies.People;
+using KeyCeremonyConsole.Ceremonies.Sealed;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Ceremonies.Tests.Doubles;
 using KeyCeremonyConsole.Engine.Sealing;
@@ -25,7 +27,7 @@ internal static partial class RefusalCases
     internal static readonly (string Act, string Code, Func<Task<(TestConsole Console, Refusal? Refusal)>> Provoke)[] All =
     [
         .. Orders(), .. Starting(), .. Taking(), .. Submitting(), .. Delivering(), .. Ending(), .. Keys(), .. Secrets(), .. People(),
-        .. Seals(), .. Pgp(), .. RootTokens(), .. Foreign(), .. Holding(),
+        .. Seals(), .. Pgp(), .. RootTokens(), .. Foreign(), .. Holding(), .. Devices(),
     ];
 
     private static IEnumerable<(string, string, Func<Task<(TestConsole, Refusal?)>>)> Orders() =>
@@ -155,13 +157,33 @@ internal static partial class RefusalCases
 
     private static IEnumerable<(string, string, Func<Task<(TestConsole, Refusal?)>>)> Submitting() =>
     [
-        ("submit to nothing", "no-such-ceremony", InRekey((c, _) => c.Submit.RunAsync(Ada, new CeremonyId("?"), "", Junk(), Ct))),
+        ("submit to nothing", "no-such-ceremony", InRekey((c, _) => c.Submit.RunAsync(Ada, new CeremonyId("?"), "", Sealed(Junk()), Ct))),
         ("submit twice", "already-submitted", InRekey(async (c, r) =>
         {
             (await c.SubmitAsync(Ada, r.Id)).Value();
             return await c.SubmitAsync(Ada, r.Id);
         })),
-        ("submit to an older fingerprint", "stale-view", InRekey((c, r) => c.Submit.RunAsync(Ada, r.Id, "00", Junk(), Ct))),
+        ("submit to an older fingerprint", "stale-view", InRekey((c, r) => c.Submit.RunAsync(Ada, r.Id, "00", Sealed(Junk()), Ct))),
+        ("submit what was sealed for another attempt", "sealed-for-another", InRekey(async (c, r) =>
+            await c.Submit.RunAsync(Ada, r.Id, Fingerprint.Of(r).Full, TestEnvelopes.Seal(c.Hands.Give(Ada, r.CurrentSet!), SealContext.Submit(r with { Nonce = CeremonyNonce.New() }, Ada)), Ct))),
+        ("submit what another person sealed", "sealed-for-another", InRekey(async (c, r) =>
+            await c.Submit.RunAsync(Ada, r.Id, Fingerprint.Of(r).Full, TestEnvelopes.Seal(c.Hands.Give(Ada, r.CurrentSet!), SealContext.Submit(r, Ben)), Ct))),
+        ("submit what was sealed for other parameters", "sealed-for-another", InRekey(async (c, r) =>
+            await c.Submit.RunAsync(Ada, r.Id, Fingerprint.Of(r).Full, TestEnvelopes.Seal(c.Hands.Give(Ada, r.CurrentSet!), SealContext.Submit(r with { Reason = "Another reason." }, Ada)), Ct))),
+        ("submit what was sealed as a proof", "sealed-for-another", InRekey(async (c, r) =>
+            await c.Submit.RunAsync(Ada, r.Id, Fingerprint.Of(r).Full, TestEnvelopes.Seal(c.Hands.Give(Ada, r.CurrentSet!), SealContext.Prove(r, Ada)), Ct))),
+        ("submit an envelope without a share in it", "not-a-share", InRekey(async (c, r) =>
+            await c.SubmitAsync(Ada, r.Id, SecretBytes.Take([1, 2, 3])))),
+        ("submit while a recipient has no device", "no-device", InRekey(async (c, r) =>
+        {
+            (await c.RemoveDevice.RunAsync(Cleo, TestEnvelopes.PhoneOf(Cleo).Id, Ct)).Value();
+            return await c.SubmitAsync(Ada, r.Id);
+        })),
+        ("prove what was sealed for submitting", "sealed-for-another", InDelivery(async (c, r) =>
+        {
+            (await c.RevealAsync(Ada, r.Id)).Value();
+            return await c.Prove.RunAsync(Ada, r.Id, TestEnvelopes.Seal(c.Hands.Give(Ada, r.NewSet!), SealContext.Submit(r, Ada)), Ct);
+        })),
         ("submit a slip of the pen", "unknown-share", InRekey((c, r) => c.SubmitAsync(Ada, r.Id, Junk()))),
         ("submit what another holds", "someone-elses-share", InRekey((c, r) => c.SubmitAsync(Ada, r.Id, c.Hands.Give(Ben, r.CurrentSet!)))),
         ("submit without a part", "not-a-participant", InRekey((c, r) => c.SubmitAsync(Eve, r.Id, Junk()))),
@@ -216,7 +238,7 @@ internal static partial class RefusalCases
             Ceremony second = (await c.StartRekeyAsync(Order(3, 2))).Value();
             await c.AuthoriseAsync(second.Id);
             await c.RevealAndProveAsync(second.Id, Ada, Ben, Cleo);
-            return await c.Reveal.RunAsync(Cleo, first.Id, Ct);
+            return await c.RevealAsync(Cleo, first.Id);
         })),
         ("reveal twice", "already-revealed", InDelivery(async (c, r) =>
         {
@@ -224,25 +246,30 @@ internal static partial class RefusalCases
             return await c.RevealAsync(Ada, r.Id);
         })),
         ("reveal without a part", "not-a-participant", InDelivery((c, r) => c.RevealAsync(Eve, r.Id))),
-        ("reveal a delivery sealed for another", "delivery-unreadable", InDelivery(async (c, r) =>
+        ("reveal on another's device", "not-this-device", InDelivery((c, r) => c.Reveal.RunAsync(Ada, r.Id, TestEnvelopes.PhoneOf(Ben).Id, Ct))),
+        ("reveal on no device", "not-this-device", InDelivery((c, r) => c.Reveal.RunAsync(Ada, r.Id, new DeviceId("?"), Ct))),
+        ("reveal on a device that came after the deal", "not-this-device", InDelivery(async (c, r) =>
         {
-            byte[] bens = (await c.Store.FindDeliveryAsync(r.Id, Ben, Ct))!;
-            await c.TamperAsync(new Commit(TestNote) { Deliveries = [new DeliveryChange(r.Id, Ada, bens)] });
+            Device late = (await c.Enrol.RunAsync(Ada, "A laptop", new TestEnvelopes().NewKey().PublicKey, Ct)).Value();
+            return await c.Reveal.RunAsync(Ada, r.Id, late.Id, Ct);
+        })),
+        ("reveal on a removed device", "not-this-device", InDelivery(async (c, r) =>
+        {
+            (await c.RemoveDevice.RunAsync(Ada, TestEnvelopes.PhoneOf(Ada).Id, Ct)).Value();
             return await c.RevealAsync(Ada, r.Id);
         })),
         ("say stored before the reveal", "not-revealed", InDelivery((c, r) => c.Confirm.StoredAsync(Ada, r.Id, Ct))),
-        ("say lost before the reveal", "not-revealed", InDelivery((c, r) => c.Confirm.LostAsync(Ada, r.Id, Ct))),
-        ("prove before the reveal", "not-revealed", InDelivery((c, r) => c.Prove.RunAsync(Ada, r.Id, Junk(), Ct))),
+        ("prove before the reveal", "not-revealed", InDelivery((c, r) => c.ProveAsync(Ada, r.Id, Junk()))),
         ("prove with the current share", "not-the-new-share", InDelivery(async (c, r) =>
         {
             (await c.RevealAsync(Ada, r.Id)).Value();
-            return await c.Prove.RunAsync(Ada, r.Id, c.Hands.Give(Ada, r.CurrentSet!), Ct);
+            return await c.ProveAsync(Ada, r.Id, c.Hands.Give(Ada, r.CurrentSet!));
         })),
         ("prove with another's new share", "someone-elses-share", InDelivery(async (c, r) =>
         {
             (await c.RevealAsync(Ada, r.Id)).Value();
             (await c.RevealAsync(Ben, r.Id)).Value();
-            return await c.Prove.RunAsync(Ada, r.Id, c.Hands.Give(Ben, r.NewSet!), Ct);
+            return await c.ProveAsync(Ada, r.Id, c.Hands.Give(Ben, r.NewSet!));
         })),
         ("say lost after the proof", "already-proved", InDelivery(async (c, r) =>
         {
@@ -341,6 +368,8 @@ internal static partial class RefusalCases
 
     private static AuditDraft TestNote { get; } =
         new(TestConsole.Morning, "system", "the test", "test.tamper", "", AuditDraft.DoneOutcome, "");
+
+    private static SealedShare Sealed(SecretBytes share) => TestEnvelopes.Seal(share, SealContext.Check(Ada));
 
     private static SecretBytes Junk() => SecretBytes.Take(Encoding.ASCII.GetBytes("0123456789abcdef0123456789abcdef\u0007"));
 

@@ -1,5 +1,6 @@
 using System.Text;
 using KeyCeremonyConsole.Ceremonies.Audit;
+using KeyCeremonyConsole.Ceremonies.Devices;
 using KeyCeremonyConsole.Ceremonies.RootToken;
 using KeyCeremonyConsole.Ceremonies.Secrets;
 using KeyCeremonyConsole.Ceremonies.Tests.Doubles;
@@ -132,7 +133,8 @@ internal sealed class World(TestConsole console, Dice dice)
             foreach (Participant p in dealt.Of(Part.Recipient))
             {
                 // A message stays until its share is proved.
-                onTheirWay += have.Contains(p.Person) || await Console.Store.FindDeliveryAsync(dealt.Id, p.Person, Ct) is null ? 0 : 1;
+                DeviceId device = p.Pgp is null ? TestEnvelopes.PhoneOf(p.Person).Id : DeviceId.None;
+                onTheirWay += have.Contains(p.Person) || await Console.Store.FindDeliveryAsync(dealt.Id, p.Person, device, Ct) is null ? 0 : 1;
             }
         }
 

@@ -27,7 +27,7 @@ public sealed class WholeCeremonyTests
         await page.ActAsync("ada looks", c.RevealAsync(Ada, ceremony.Id));
         await page.ActAsync("ada looks again", c.RevealAsync(Ada, ceremony.Id));
         await page.ActAsync("ada says that she stored it", c.Confirm.StoredAsync(Ada, ceremony.Id, Ct));
-        await page.ActAsync("ada proves the share of the cancelled attempt", c.Prove.RunAsync(Ada, ceremony.Id, c.Hands.Give(Ada, lost.NewSet!), Ct));
+        await page.ActAsync("ada proves the share of the cancelled attempt", c.ProveAsync(Ada, ceremony.Id, c.Hands.Give(Ada, lost.NewSet!)));
         await page.ActAsync("ada proves hers", c.ProveAsync(Ada, ceremony.Id));
         await page.ActAsync("ada proves hers again", c.ProveAsync(Ada, ceremony.Id));
         await page.ActAsync("olga starts a rekey already", c.StartRekeyAsync(Order(2, 2)));

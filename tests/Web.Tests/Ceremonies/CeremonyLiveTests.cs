@@ -3,7 +3,9 @@ using Bunit;
 using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.People;
+using KeyCeremonyConsole.Ceremonies.Sealed;
 using KeyCeremonyConsole.Web.Ceremonies;
+using KeyCeremonyConsole.Web.Tests.Shares;
 using MudBlazor;
 using Xunit;
 
@@ -121,8 +123,7 @@ public sealed class CeremonyLiveTests : BunitContext, IAsyncLifetime
     {
         await Read(_people[0]);
         BunitJSModuleInterop script = JSInterop.SetupModule("./Shares/ShareEntry.razor.js");
-        script.Setup<string?>("problem", _ => true).SetResult(null);
-        script.Setup<byte[]?>("take", _ => true).SetResult(_console.Text(_people[1], _rekey.CurrentSet!));
+        script.Types(_console.Text(_people[1], _rekey.CurrentSet!), SealContext.Submit(_rekey, _people[0].Id));
         IRenderedComponent<CeremonyLive> page = PageOf(_people[0]);
 
         page.Find(".share-entry").Submit();
@@ -138,8 +139,7 @@ public sealed class CeremonyLiveTests : BunitContext, IAsyncLifetime
     {
         await Read(_people[0]);
         BunitJSModuleInterop script = JSInterop.SetupModule("./Shares/ShareEntry.razor.js");
-        script.Setup<string?>("problem", _ => true).SetResult(null);
-        script.Setup<byte[]?>("take", _ => true).SetResult(_console.Text(_people[0], _rekey.CurrentSet!));
+        script.Types(_console.Text(_people[0], _rekey.CurrentSet!), SealContext.Submit(_rekey, _people[0].Id));
         IRenderedComponent<CeremonyLive> page = PageOf(_people[0]);
 
         page.Find(".share-entry").Submit();
@@ -266,7 +266,7 @@ public sealed class CeremonyLiveTests : BunitContext, IAsyncLifetime
     {
         using var wrong = KeyCeremonyConsole.Engine.Secrets.SecretBytes.Random(33);
         Outcome<Ceremony> outcome = await _console.Get<SubmitShare>().RunAsync(
-            person.Id, _rekey.Id, (await _console.ViewAsync(_rekey.Id)).Fingerprint.Full, wrong, Stop);
+            person.Id, _rekey.Id, (await _console.ViewAsync(_rekey.Id)).Fingerprint.Full, Phone.Seal(wrong, SealContext.Submit(_rekey, person.Id)), Stop);
         Assert.Equal(ShareRefusals.Unknown, outcome.Refusal);
     }
 }

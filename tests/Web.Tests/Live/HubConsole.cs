@@ -4,6 +4,7 @@ using KeyCeremonyConsole.Ceremonies.Audit;
 using KeyCeremonyConsole.Ceremonies.Delivery;
 using KeyCeremonyConsole.Ceremonies.Initialise;
 using KeyCeremonyConsole.Ceremonies.People;
+using KeyCeremonyConsole.Ceremonies.Sealed;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Secrets;
 using KeyCeremonyConsole.Web.Live;
@@ -30,6 +31,7 @@ public sealed class HubConsole : WebApplicationFactory<CeremonyHub>, IAsyncLifet
 {
     private readonly string _data = Directory.CreateTempSubdirectory("hub-").FullName;
     private readonly Dictionary<PersonId, SecretBytes> _shares = [];
+    private readonly Dictionary<PersonId, Phone> _phones = [];
 
     public HubConsole() => UseKestrel(0);
 
@@ -55,7 +57,8 @@ public sealed class HubConsole : WebApplicationFactory<CeremonyHub>, IAsyncLifet
         Ceremony made = Done(await Get<StartInitialise>().RunAsync(Administrator.Id, order, Stop));
         foreach (Person holder in Holders)
         {
-            _shares[holder.Id] = Done(await Get<RevealShare>().RunAsync(holder.Id, made.Id, Stop));
+            Phone phone = _phones[holder.Id];
+            _shares[holder.Id] = phone.Open(Done(await Get<RevealShare>().RunAsync(holder.Id, made.Id, phone.Device.Id, Stop)));
         }
 
         Unseal = (await Get<IConsoleStore>().ListOpenCeremoniesAsync(Stop)).Single().Id;
@@ -73,7 +76,8 @@ public sealed class HubConsole : WebApplicationFactory<CeremonyHub>, IAsyncLifet
     public async Task<Person> AddPersonAsync(string name, Roles roles = Roles.Holder)
     {
         Person person = new(PersonId.New(), name, $"{name.ToLowerInvariant()}-{_shares.Count}", roles, PersonState.Active, TimeProvider.System.GetUtcNow());
-        await CommitAsync(new Commit(Note()) { People = [person], Accounts = [new NewAccount(person.Id, person.SignInName, "no password has this hash")] });
+        _phones.Add(person.Id, new Phone(person.Id, person.Created));
+        await CommitAsync(new Commit(Note()) { People = [person], Devices = [_phones[person.Id].Device], Accounts = [new NewAccount(person.Id, person.SignInName, "no password has this hash")] });
         return person;
     }
 
@@ -86,8 +90,9 @@ public sealed class HubConsole : WebApplicationFactory<CeremonyHub>, IAsyncLifet
 
     public async Task<Ceremony> SubmitAsync(Person holder)
     {
-        string fingerprint = Fingerprint.Of(await FindAsync(Unseal)).Full;
-        return Done(await Get<SubmitShare>().RunAsync(holder.Id, Unseal, fingerprint, _shares[holder.Id].Copy(), Stop));
+        Ceremony unseal = await FindAsync(Unseal);
+        return Done(await Get<SubmitShare>().RunAsync(
+            holder.Id, Unseal, Fingerprint.Of(unseal).Full, Phone.Seal(_shares[holder.Id], SealContext.Submit(unseal, holder.Id)), Stop));
     }
 
     /// <summary>Nothing is submitted any more.</summary>

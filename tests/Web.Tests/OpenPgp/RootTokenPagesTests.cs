@@ -1,6 +1,7 @@
 using AngleSharp.Dom;
 using Bunit;
 using KeyCeremonyConsole.Ceremonies;
+using KeyCeremonyConsole.Ceremonies.Devices;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.RootToken;
 using KeyCeremonyConsole.Web.Ceremonies;
@@ -126,7 +127,7 @@ public sealed class RootTokenPagesTests : BunitContext, IAsyncLifetime
         Button(page, "I have the token: forget it here").Click();
 
         page.WaitForAssertion(() => Assert.Contains("has forgotten the encoded token", page.Markup, StringComparison.Ordinal));
-        Assert.Null(await _console.Store.FindDeliveryAsync(ceremony.Id, _olga.Id, Stop));
+        Assert.Null(await _console.Store.FindDeliveryAsync(ceremony.Id, _olga.Id, DeviceId.None, Stop));
     }
 
     [Fact]

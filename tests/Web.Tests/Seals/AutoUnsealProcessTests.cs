@@ -5,12 +5,12 @@ using System.Text.Json;
 using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.Audit;
 using KeyCeremonyConsole.Ceremonies.Delivery;
+using KeyCeremonyConsole.Ceremonies.Devices;
 using KeyCeremonyConsole.Ceremonies.Initialise;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sealing;
-using KeyCeremonyConsole.Engine.Secrets;
 using KeyCeremonyConsole.Envelopes;
 using KeyCeremonyConsole.Seals;
 using KeyCeremonyConsole.Storage;
@@ -108,9 +108,9 @@ public sealed class AutoUnsealProcessTests : IDisposable
             new Commit(new AuditDraft(olga.Created, "system", "the test", "test.cast", "", AuditDraft.DoneOutcome, "")) { People = [olga] }, Stop);
         using var engine = new SealEngine(store, TimeProvider.System, seal: seal);
         using var room = new CeremonyRoom(store, TimeProvider.System, new Proved());
-        using var sealer = new LocalKeySealer(SecretBytes.Random(LocalKeySealer.KeySize));
         var pgp = new OpenPgpEnvelope();
-        var start = new StartInitialise(room, store, engine, new Dealer(sealer, pgp), pgp, new Watch(store, engine, new ProviderWatch(), new Presence(), new ConsoleFeed()));
+        var start = new StartInitialise(
+            room, store, engine, new Dealer(new HpkeEnvelopes(), new DeviceBook(store), pgp), pgp, new Watch(store, engine, new ProviderWatch(), new Presence(), new ConsoleFeed()));
         TestConsole.Done(await start.RunAsync(
             olga.Id, new CeremonyOrder(0, 0, [], VerificationPolicy.None, TimeSpan.FromHours(1), "First start") { Target = ShareTarget.Recovery }, Stop));
     }

@@ -1,14 +1,18 @@
+using System.Security.Cryptography;
 using Bunit;
 using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.Delivery;
+using KeyCeremonyConsole.Ceremonies.Devices;
 using KeyCeremonyConsole.Ceremonies.People;
+using KeyCeremonyConsole.Ceremonies.Sealed;
+using KeyCeremonyConsole.Engine.Secrets;
 using KeyCeremonyConsole.Web.Ceremonies;
 using Microsoft.AspNetCore.Components;
 using Xunit;
 
 namespace KeyCeremonyConsole.Web.Tests.Shares;
 
-// The whole live page, under a strict script: nothing but show, wipe and take can be called.
+// The whole live page, under a strict script: nothing but find, reveal, wipe and take can be called.
 public sealed class NewShareTests : BunitContext, IAsyncLifetime
 {
     private readonly TestConsole _console = new();
@@ -20,7 +24,7 @@ public sealed class NewShareTests : BunitContext, IAsyncLifetime
     public NewShareTests()
     {
         _script = JSInterop.SetupModule("./Shares/NewShare.razor.js");
-        _show = _script.SetupVoid("show", _ => true).SetVoidResult();
+        _show = _script.SetupVoid("reveal", _ => true).SetVoidResult();
         _script.SetupVoid("wipe").SetVoidResult();
     }
 
@@ -32,6 +36,7 @@ public sealed class NewShareTests : BunitContext, IAsyncLifetime
         _people = await _console.PeopleAsync("Ada", "Ben");
         _ceremony = await _console.InitialiseAsync(admin, 2, _people);
         _console.SignIn(this, Ada);
+        JSInterop.SetupModule("./devices.js").Setup<string?>("find", _ => true).SetResult(_console.PhoneOf(Ada).Device.PublicKey);
     }
 
     protected override async ValueTask DisposeAsyncCore()
@@ -63,13 +68,18 @@ public sealed class NewShareTests : BunitContext, IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_click_reveals_once_and_what_was_handed_over_is_wiped()
+    public async Task A_click_hands_over_once_what_only_this_device_can_open()
     {
         IRenderedComponent<CeremonyLive> page = await RevealAsync();
 
-        byte[] crossed = Assert.IsType<byte[]>(Assert.Single(_show.Invocations).Arguments[1]);
-        Assert.Equal(44, crossed.Length);
-        Assert.All(crossed, b => Assert.Equal(0, b));
+        JSRuntimeInvocation shown = Assert.Single(_show.Invocations);
+        Device phone = _console.PhoneOf(Ada).Device;
+        SealContext context = SealContext.Deliver(_ceremony.Id, _ceremony.NewSet!, Ada.Id, phone.Id);
+        Assert.Equal((phone.PublicKey, context.Text), (shown.Arguments[1], shown.Arguments[2]));
+        var delivery = new SealedDelivery(Assert.IsType<byte[]>(shown.Arguments[3]), context);
+        using SecretBytes share = _console.PhoneOf(Ada).Open(delivery);
+        Assert.Equal(33, share.Length);
+        Assert.ThrowsAny<CryptographicException>(() => _console.PhoneOf(_people[1]).Open(delivery));
         Assert.NotNull((await MeAsync()).RevealedAt);
         Assert.Empty(page.Find("[data-share]").ChildNodes);
     }
@@ -88,6 +98,20 @@ public sealed class NewShareTests : BunitContext, IAsyncLifetime
             words => Assert.Contains(words, card.TextContent, StringComparison.Ordinal));
         AngleSharp.Dom.IElement place = page.Find("[data-set]");
         Assert.Equal((_ceremony.NewSet, "1", "1"), (place.GetAttribute("data-set"), place.GetAttribute("data-generation"), place.GetAttribute("data-number")));
+    }
+
+    [Fact]
+    public async Task On_a_browser_that_is_no_device_nothing_is_revealed_and_it_says_why()
+    {
+        JSInterop.SetupModule("./devices.js").Setup<string?>("find", _ => true).SetResult(null);
+        IRenderedComponent<CeremonyLive> page = Page();
+        await page.FindAll(".your-part input[type=checkbox]")[0].ChangeAsync(new ChangeEventArgs { Value = true });
+        await page.FindAll(".your-part input[type=checkbox]")[1].ChangeAsync(new ChangeEventArgs { Value = true });
+        Button(page, "Show my share").Click();
+
+        page.WaitForAssertion(() => Assert.Contains("none of your devices", page.Find("[role=alert], .mud-alert").TextContent, StringComparison.Ordinal));
+        Assert.Empty(_show.Invocations);
+        Assert.Null((await MeAsync()).RevealedAt);
     }
 
     [Fact]
@@ -139,9 +163,8 @@ public sealed class NewShareTests : BunitContext, IAsyncLifetime
     [Fact]
     public async Task After_a_reload_it_says_that_it_was_shown_once()
     {
-        using (TestConsole.Done(await _console.Get<RevealShare>().RunAsync(Ada.Id, _ceremony.Id, Xunit.TestContext.Current.CancellationToken)))
-        {
-        }
+        TestConsole.Done(await _console.Get<RevealShare>().RunAsync(
+            Ada.Id, _ceremony.Id, _console.PhoneOf(Ada).Device.Id, Xunit.TestContext.Current.CancellationToken));
 
         IRenderedComponent<CeremonyLive> page = Page();
 
@@ -172,8 +195,7 @@ public sealed class NewShareTests : BunitContext, IAsyncLifetime
     {
         await _console.CollectAsync(_ceremony.Id, Ada);
         BunitJSModuleInterop entry = JSInterop.SetupModule("./Shares/ShareEntry.razor.js");
-        entry.Setup<string?>("problem", _ => true).SetResult(null);
-        entry.Setup<byte[]?>("take", _ => true).SetResult(_console.Text(Ada, _ceremony.NewSet!));
+        entry.Types(_console.Text(Ada, _ceremony.NewSet!), SealContext.Prove(_ceremony, Ada.Id));
         IRenderedComponent<CeremonyLive> page = Page();
         page.WaitForAssertion(() => page.Find(".share-entry"));
 

@@ -2,9 +2,10 @@ using System.Text;
 using AngleSharp.Dom;
 using Bunit;
 using KeyCeremonyConsole.Ceremonies;
-using KeyCeremonyConsole.Engine.Secrets;
-using KeyCeremonyConsole.Engine.Sharing;
+using KeyCeremonyConsole.Ceremonies.Sealed;
+using KeyCeremonyConsole.Envelopes;
 using KeyCeremonyConsole.Web.Shares;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace KeyCeremonyConsole.Web.Tests.Shares;
@@ -12,10 +13,12 @@ namespace KeyCeremonyConsole.Web.Tests.Shares;
 // The script is strict: nothing but what is planned here can be called.
 public sealed class ShareEntryTests : BunitContext
 {
+    private static readonly SealContext For = SealContext.Check(new PersonId("ada"));
+
     private const string Typed = "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWZn";
 
     private readonly BunitJSModuleInterop _script;
-    private readonly List<byte[]> _submitted = [];
+    private readonly List<SealedShare> _submitted = [];
     private Refusal? _answer;
     private TaskCompletionSource? _slow;
 
@@ -26,6 +29,7 @@ public sealed class ShareEntryTests : BunitContext
         _script = JSInterop.SetupModule("./Shares/ShareEntry.razor.js");
         _problem = _script.Setup<string?>("problem", _ => true);
         _problem.SetResult(null);
+        Services.AddSingleton<IEnvelopes, HpkeEnvelopes>();
     }
 
     [Fact]
@@ -34,7 +38,7 @@ public sealed class ShareEntryTests : BunitContext
         _problem.SetResult("Group 7 is mistyped. Compare it with your card.");
 
         IRenderedComponent<ShareEntry> entry = Render<ShareEntry>(p => p
-            .Add(e => e.Label, "Your share").Add(e => e.Verb, "Submit my share").Add(e => e.Set, "6e2fb7b0b9f612a8")
+            .Add(e => e.Label, "Your share").Add(e => e.Verb, "Submit my share").Add(e => e.Set, "6e2fb7b0b9f612a8").Add(e => e.For, For)
             .Add(e => e.Submit, _ => throw new InvalidOperationException("something was submitted")));
         entry.Find("form").Submit();
 
@@ -45,70 +49,29 @@ public sealed class ShareEntryTests : BunitContext
     }
 
     [Fact]
-    public void A_share_in_groups_is_a_share_too()
+    public void What_was_typed_is_submitted_sealed_to_a_key_of_this_one_click()
     {
-        using var share = SecretBytes.Take(Convert.FromBase64String(Typed));
-        byte[] text = new byte[GroupedText.LengthOf(share.Length)];
-        GroupedText.Write(share, new ShareLabel(1, 1, 1), text);
-        Type(Encoding.ASCII.GetString(text));
-
-        Entry().Find("form").Submit();
-
-        Assert.Equal(Convert.FromBase64String(Typed), Assert.Single(_submitted));
-    }
-
-    [Fact]
-    public void The_share_that_was_typed_is_submitted()
-    {
-        Type(Typed);
+        JSRuntimeInvocationHandler<byte[]?> take = Type(Typed);
 
         IRenderedComponent<ShareEntry> entry = Entry();
         entry.Find("form").Submit();
+        entry.Find("form").Submit();
 
-        Assert.Equal(Convert.FromBase64String(Typed), Assert.Single(_submitted));
+        Assert.Equal(2, _submitted.Count);
         Assert.Empty(entry.FindAll("[role=alert]"));
+        Assert.All(take.Invocations, call => Assert.Equal(For.Text, call.Arguments[2]));
+        Assert.Equal(2, take.Invocations.Select(call => Convert.ToHexString((byte[])call.Arguments[1]!)).Distinct().Count());
     }
 
     [Fact]
-    public void Hexadecimal_is_a_share_too()
+    public void A_browser_that_cannot_seal_is_told_so()
     {
-        Type(Convert.ToHexString(Convert.FromBase64String(Typed)));
-
-        Entry().Find("form").Submit();
-
-        Assert.Equal(Convert.FromBase64String(Typed), Assert.Single(_submitted));
-    }
-
-    [Fact]
-    public void The_bytes_that_crossed_are_wiped()
-    {
-        byte[] crossed = Type(Typed);
-
-        Entry().Find("form").Submit();
-
-        Assert.All(crossed, b => Assert.Equal(0, b));
-    }
-
-    [Fact]
-    public void The_bytes_of_what_is_no_share_are_wiped_too()
-    {
-        byte[] crossed = Type("not a share at all");
-
-        Entry().Find("form").Submit();
-
-        Assert.All(crossed, b => Assert.Equal(0, b));
-        Assert.Empty(_submitted);
-    }
-
-    [Fact]
-    public void Text_that_is_too_long_is_no_share()
-    {
-        Type(new string('A', 201));
+        _script.Setup<byte[]?>("take", _ => true).SetException(new Microsoft.JSInterop.JSException("no crypto here"));
 
         IRenderedComponent<ShareEntry> entry = Entry();
         entry.Find("form").Submit();
 
-        Assert.Equal(ShareRefusals.NotAShare.Message, entry.Find("[role=alert]").TextContent);
+        Assert.Contains("could not seal the share, so nothing was sent", entry.Find("[role=alert]").TextContent, StringComparison.Ordinal);
         Assert.Empty(_submitted);
     }
 
@@ -168,21 +131,17 @@ public sealed class ShareEntryTests : BunitContext
         Assert.Single(_submitted);
     }
 
-    private byte[] Type(string text)
-    {
-        byte[] ascii = Encoding.ASCII.GetBytes(text);
-        _script.Setup<byte[]?>("take", _ => true).SetResult(ascii);
-        return ascii;
-    }
+    private JSRuntimeInvocationHandler<byte[]?> Type(string text) => _script.Types(Encoding.ASCII.GetBytes(text), For);
 
     private IRenderedComponent<ShareEntry> Entry() => Render<ShareEntry>(entry => entry
         .Add(e => e.Label, "Your share")
         .Add(e => e.Verb, "Submit my share")
+        .Add(e => e.For, For)
         .Add(e => e.Submit, AnswerAsync));
 
-    private async Task<Refusal?> AnswerAsync(SecretBytes share)
+    private async Task<Refusal?> AnswerAsync(SealedShare share)
     {
-        _submitted.Add(share.Borrow().ToArray());
+        _submitted.Add(share);
         await (_slow?.Task ?? Task.CompletedTask);
         return _answer;
     }

@@ -1,6 +1,7 @@
 using Bunit;
 using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.People;
+using KeyCeremonyConsole.Ceremonies.Sealed;
 using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Web.Shares;
 using Xunit;
@@ -78,8 +79,7 @@ public sealed class SharesPageTests : BunitContext, IAsyncLifetime
     private IRenderedComponent<SharesPage> Checking(byte[] typed)
     {
         BunitJSModuleInterop entry = JSInterop.SetupModule("./Shares/ShareEntry.razor.js");
-        entry.Setup<string?>("problem", _ => true).SetResult(null);
-        entry.Setup<byte[]?>("take", _ => true).SetResult(typed);
+        entry.Types(typed, SealContext.Check(_people[1].Id));
         IRenderedComponent<SharesPage> page = PageOf(_people[1]);
         page.FindAll("button").Single(b => b.TextContent == "Check my share").Click();
         return page;

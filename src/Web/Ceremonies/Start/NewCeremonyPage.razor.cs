@@ -32,6 +32,7 @@ public sealed partial class NewCeremonyPage(
     private Draft _draft = new();
     private CeremonyKind _kind;
     private IReadOnlyList<Person> _people = [];
+    private HashSet<PersonId> _withoutDevice = [];
     private ShareScheme? _current;
     private PgpKey? _myKey;
     private string _offered = SealStatus.Shamir;
@@ -86,6 +87,7 @@ public sealed partial class NewCeremonyPage(
         PersonId me = await authentication.PersonIdAsync();
         IReadOnlyList<Person> everybody = await people.ListAsync(me, CancellationToken.None);
         _people = [.. everybody.Where(CanHold)];
+        _withoutDevice = await FindWithoutDeviceAsync();
         _myKey = everybody.FirstOrDefault(p => p.Id == me)?.Pgp;
         _draft = _kind switch
         {
@@ -103,6 +105,20 @@ public sealed partial class NewCeremonyPage(
     }
 
     private static bool CanHold(Person person) => person.State is not PersonState.Removed && person.Roles.HasFlag(Roles.Holder);
+
+    private async Task<HashSet<PersonId>> FindWithoutDeviceAsync()
+    {
+        HashSet<PersonId> without = [];
+        foreach (Person person in _people)
+        {
+            if ((await store.ListDevicesAsync(person.Id, CancellationToken.None)).Count == 0)
+            {
+                without.Add(person.Id);
+            }
+        }
+
+        return without;
+    }
 
     // Most rekeys change one person: begin with the shares and the people of today.
     private async Task<Draft> LikeTodayAsync()
