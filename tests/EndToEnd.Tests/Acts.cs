@@ -39,6 +39,15 @@ internal static class Acts
         await guest.Page.GotoAsync(link);
         await guest.ChoosePasswordAsync("Choose a password", "Set the password and sign in");
         await guest.SeesAsync("What needs you");
+        await guest.UseThisDeviceAsync(); // Offered at the first sign-in.
+    }
+
+    /// <summary>Makes the browser one that new shares are sealed to.</summary>
+    public static async Task UseThisDeviceAsync(this Person person)
+    {
+        ILocator offer = person.Page.GetByRole(AriaRole.Button, new() { Name = "Use this device", Exact = true });
+        await offer.ClickAsync();
+        await Expect(offer).ToHaveCountAsync(0);
     }
 
     public static async Task RemoveAsync(this Person admin, Person other)

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace KeyCeremonyConsole.EndToEnd.Tests;
@@ -24,6 +25,20 @@ public sealed partial class ConsoleProcess : IAsyncDisposable
     public string SetUpCode { get; private set; } = "";
 
     public string Output => string.Join('\n', _output);
+
+    /// <summary>Its files, the database and its log among them, and what it printed.</summary>
+    internal IEnumerable<Place> Everything()
+    {
+        foreach (string path in Directory.EnumerateFiles(_data, "*", SearchOption.AllDirectories).Where(p => Path.GetFileName(p) != "console.lock"))
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            byte[] bytes = new byte[file.Length];
+            file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            yield return new Place(Path.GetFileName(path), bytes);
+        }
+
+        yield return new Place("output", Encoding.UTF8.GetBytes(Output));
+    }
 
     public async Task StartAsync(CancellationToken ct)
     {

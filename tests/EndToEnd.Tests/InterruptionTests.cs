@@ -10,7 +10,7 @@ public sealed class InterruptionTests(Browser browser) : IAsyncLifetime
 {
     private static readonly string[] Pages =
     [
-        "/", "/ceremonies", "/ceremonies/new?kind=rekey", "/shares", "/holders", "/keys", "/secrets", "/people", "/audit", "/account", "/join/nothing",
+        "/", "/ceremonies", "/ceremonies/new?kind=rekey", "/shares", "/holders", "/keys", "/secrets", "/people", "/audit", "/account", "/devices", "/join/nothing",
     ];
 
     private readonly Company _company = new(browser);

@@ -10,6 +10,7 @@ public sealed class Person : IAsyncDisposable
     public const string Password = "seven quiet otters crossing";
 
     private readonly ConcurrentQueue<byte[]> _received = new();
+    private readonly ConcurrentQueue<byte[]> _sent = new();
     private readonly ConcurrentQueue<string> _complaints = new();
     private readonly ConcurrentQueue<string> _foreign = new();
     private readonly IBrowserContext _context;
@@ -55,21 +56,39 @@ public sealed class Person : IAsyncDisposable
         return person;
     }
 
-    /// <summary>Whether this share, in any of its forms, ever reached this browser or stands in its page now.</summary>
-    public async Task<bool> EverSawAsync(string base64)
+    /// <summary>All that crossed to and from this browser, that it keeps, and that stands in its page now.</summary>
+    internal async Task<IReadOnlyList<Place>> EverythingAsync()
     {
-        byte[] bytes = Convert.FromBase64String(base64);
-        byte[][] forms =
-        [
-            bytes,
-            Encoding.ASCII.GetBytes(base64),
-            Encoding.ASCII.GetBytes(Convert.ToHexStringLower(bytes)),
-            Encoding.ASCII.GetBytes(Convert.ToHexString(bytes)),
-        ];
-        string dom = await Page.EvaluateAsync<string>(
+        string page = await Page.EvaluateAsync<string>(
             "() => document.documentElement.outerHTML + [...document.querySelectorAll('input,textarea')].map(e => e.value).join('\\n')");
-        byte[] shown = Encoding.UTF8.GetBytes(dom);
-        return forms.Any(form => _received.Append(shown).Any(frame => frame.AsSpan().IndexOf(form) >= 0));
+        string kept = await Page.EvaluateAsync<string>(
+            """
+            async () => {
+              const found = [JSON.stringify(localStorage), JSON.stringify(sessionStorage), document.cookie];
+              for (const { name } of await indexedDB.databases()) {
+                const db = await new Promise(done => { const o = indexedDB.open(name); o.onsuccess = () => done(o.result); });
+                for (const table of db.objectStoreNames) {
+                  const all = request => new Promise(done => { request.onsuccess = () => done(request.result); });
+                  const store = db.transaction(table).objectStore(table);
+                  found.push(name, table, JSON.stringify(await all(store.getAllKeys())));
+                  for (const { privateKey, ...rest } of await all(store.getAll())) {
+                    const out = await crypto.subtle.exportKey("pkcs8", privateKey).then(() => "a private key that can be taken out", () => "");
+                    found.push(Object.keys(rest).join(), out);
+                  }
+                }
+                db.close();
+              }
+              return found.join("\n");
+            }
+            """);
+        Assert.DoesNotContain("can be taken out", kept, StringComparison.Ordinal);
+        return
+        [
+            .. _received.Select(frame => new Place("received", frame)),
+            .. _sent.Select(frame => new Place("sent", frame)),
+            new Place("page", Encoding.UTF8.GetBytes(page)),
+            new Place("storage", Encoding.UTF8.GetBytes(kept)),
+        ];
     }
 
     /// <summary>A picture of the page, for people, when a folder for pictures is named in the environment.</summary>
@@ -145,6 +164,10 @@ public sealed class Person : IAsyncDisposable
             }
         };
         Page.WebSocket += (_, socket) =>
+        {
             socket.FrameReceived += (_, frame) => _received.Enqueue(frame.Binary ?? Encoding.UTF8.GetBytes(frame.Text ?? ""));
+            socket.FrameSent += (_, frame) => _sent.Enqueue(frame.Binary ?? Encoding.UTF8.GetBytes(frame.Text ?? ""));
+        };
+        Page.Request += (_, request) => _sent.Enqueue([.. Encoding.UTF8.GetBytes(request.Url), .. request.PostDataBuffer ?? []]);
     }
 }
