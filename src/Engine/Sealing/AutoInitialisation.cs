@@ -8,8 +8,9 @@ namespace KeyCeremonyConsole.Engine.Sealing;
 internal static class AutoInitialisation
 {
     /// <summary>Without recovery shares; they can be made later.</summary>
-    internal static Task<PreparedChange> PrepareAsync(Vessel vessel, CancellationToken ct) => PrepareAsync(
+    internal static Task<PreparedChange> PrepareAsync(Vessel vessel, IReadOnlyList<PlainRecord> contents, CancellationToken ct) => PrepareAsync(
         vessel,
+        contents,
         (_, _) => Task.FromResult<RecordChange[]>([SealConfig.WriteRecovery(null), ShareSetsJson.Write(ShareSetBook.Empty)]),
         encryptions: 0,
         (changes, memory) => new PreparedChange(vessel, changes, memory),
@@ -17,7 +18,7 @@ internal static class AutoInitialisation
 
     /// <summary>With recovery shares: in force at once, or waiting for their verification.</summary>
     internal static async Task<PreparedDeal> PrepareAsync(
-        Vessel vessel, ShareScheme scheme, RekeyEffect effect, CancellationToken ct)
+        Vessel vessel, ShareScheme scheme, RekeyEffect effect, IReadOnlyList<PlainRecord> contents, CancellationToken ct)
     {
         bool atOnce = effect is RekeyEffect.AtOnce;
         DateTimeOffset now = vessel.Clock.GetUtcNow();
@@ -28,6 +29,7 @@ internal static class AutoInitialisation
         RecordChange sets = ShareSetsJson.Write(ShareSetBook.Empty.With(dealt));
         return await PrepareAsync(
             vessel,
+            contents,
             async (seal, keyring) => atOnce
                 ? [await ProviderRecords.WrapRecoveryKeyAsync(seal, recoveryKey, ct).ConfigureAwait(false), SealConfig.WriteRecovery(scheme), sets]
                 : [PendingRekey.Seal(keyring.Active, dealt, recoveryKey), SealConfig.WriteRecovery(null), sets],
@@ -38,6 +40,7 @@ internal static class AutoInitialisation
 
     private static async Task<TChange> PrepareAsync<TChange>(
         Vessel vessel,
+        IReadOnlyList<PlainRecord> contents,
         Func<IAutoSeal, Keyring, Task<RecordChange[]>> recovery,
         int encryptions,
         Func<RecordChange[], MemoryChange, TChange> finish,
@@ -45,7 +48,8 @@ internal static class AutoInitialisation
     {
         IAutoSeal seal = vessel.Seal ?? throw EngineException.WrongSeal("no seal provider is configured");
         await Initialisation.RequireEmptyAsync(vessel.Store, ct).ConfigureAwait(false);
-        Keyring keyring = Initialisation.NewKeyring(vessel.Clock.GetUtcNow(), encryptions + 1, vessel.Limits.Default); // One for the copy of the root key.
+        Keyring keyring = Initialisation.NewKeyring(
+            vessel.Clock.GetUtcNow(), encryptions + contents.Count + 1, vessel.Limits.Default); // One for the copy of the root key.
         try
         {
             RecordChange[] changes =
@@ -55,6 +59,7 @@ internal static class AutoInitialisation
                 KeyringRecord.Seal(keyring, keyring.Active.Count.Reserved),
                 KeyCopies.RootKey(keyring),
                 .. await recovery(seal, keyring).ConfigureAwait(false),
+                .. contents.Select(record => record.Seal(keyring.Active)),
             ];
             SelfTest.RootKeyOpens(keyring.RootKey, changes, keyring);
             return finish(changes, new MemoryChange(_ => keyring, keyring.Dispose));

@@ -14,12 +14,13 @@ internal static class Initialisation
         RecordPaths.RecoveryConfig, RecordPaths.RecoveryKey,
     ];
 
-    internal static async Task<PreparedDeal> PrepareAsync(Vessel vessel, ShareScheme scheme, CancellationToken ct)
+    internal static async Task<PreparedDeal> PrepareAsync(
+        Vessel vessel, ShareScheme scheme, IReadOnlyList<PlainRecord> contents, CancellationToken ct)
     {
         await RequireEmptyAsync(vessel.Store, ct).ConfigureAwait(false);
         DateTimeOffset now = vessel.Clock.GetUtcNow();
         using SecretBytes kek = SecretBytes.Random(TermKey.KeyLength);
-        using Keyring keyring = NewKeyring(now, KeyCopies.Encryptions, vessel.Limits.Default);
+        using Keyring keyring = NewKeyring(now, KeyCopies.Encryptions + contents.Count, vessel.Limits.Default);
         using var deal = new Deal(kek, scheme);
         DealtSet dealt = DealtSet.Of(deal.Shares, scheme, generation: 1, SetStanding.Current, now);
         RecordChange[] changes =
@@ -29,6 +30,7 @@ internal static class Initialisation
             KeyringRecord.Seal(keyring, keyring.Active.Count.Reserved),
             .. KeyCopies.Seal(keyring, kek),
             ShareSetsJson.Write(ShareSetBook.Empty.With(dealt)),
+            .. contents.Select(record => record.Seal(keyring.Active)),
         ];
         SelfTest.KekOpens(kek, changes, keyring);
         return new PreparedDeal(vessel, changes, memory: null, deal.HandOver(), dealt.Set);

@@ -71,17 +71,35 @@ public sealed class SealEngine(IPhysicalStore store, TimeProvider clock, Rotatio
     /// <param name="scheme">How the key is shared.</param>
     /// <param name="ct">Ends the reading.</param>
     /// <exception cref="EngineException">AlreadyInitialized: the store holds a vault, or a part of one.</exception>
-    public Task<PreparedDeal> PrepareInitialiseAsync(ShareScheme scheme, CancellationToken ct)
+    public Task<PreparedDeal> PrepareInitialiseAsync(ShareScheme scheme, CancellationToken ct) =>
+        PrepareInitialiseAsync(scheme, contents: [], ct);
+
+    /// <summary>A new vault with something in it. It is sealed, also after adoption.</summary>
+    /// <param name="scheme">How the key is shared.</param>
+    /// <param name="contents">What lies inside it from the beginning.</param>
+    /// <param name="ct">Ends the reading.</param>
+    /// <exception cref="EngineException">AlreadyInitialized: the store holds a vault, or a part of one.</exception>
+    public Task<PreparedDeal> PrepareInitialiseAsync(ShareScheme scheme, IReadOnlyList<PlainRecord> contents, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(scheme);
-        return Initialisation.PrepareAsync(_vessel, scheme, ct);
+        ArgumentNullException.ThrowIfNull(contents);
+        return Initialisation.PrepareAsync(_vessel, scheme, contents, ct);
     }
 
     /// <summary>A new vault behind the seal provider, without recovery shares; open after adoption.</summary>
     /// <param name="ct">Ends the reading and the waiting.</param>
     /// <exception cref="EngineException">AlreadyInitialized; WrongSeal: no provider is configured.</exception>
     /// <exception cref="SealProviderException">The provider cannot be reached, or refuses.</exception>
-    public Task<PreparedChange> PrepareAutoInitialiseAsync(CancellationToken ct) => AutoInitialisation.PrepareAsync(_vessel, ct);
+    public Task<PreparedChange> PrepareAutoInitialiseAsync(CancellationToken ct) => PrepareAutoInitialiseAsync(contents: [], ct);
+
+    /// <summary>The same, with something in it.</summary>
+    /// <param name="contents">What lies inside it from the beginning.</param>
+    /// <param name="ct">Ends the reading and the waiting.</param>
+    public Task<PreparedChange> PrepareAutoInitialiseAsync(IReadOnlyList<PlainRecord> contents, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(contents);
+        return AutoInitialisation.PrepareAsync(_vessel, contents, ct);
+    }
 
     /// <summary>A new vault behind the seal provider, with recovery shares; open after adoption.</summary>
     /// <param name="scheme">How the recovery key is shared.</param>
@@ -89,10 +107,20 @@ public sealed class SealEngine(IPhysicalStore store, TimeProvider clock, Rotatio
     /// <param name="ct">Ends the reading and the waiting.</param>
     /// <exception cref="EngineException">AlreadyInitialized; WrongSeal: no provider is configured.</exception>
     /// <exception cref="SealProviderException">The provider cannot be reached, or refuses.</exception>
-    public Task<PreparedDeal> PrepareAutoInitialiseAsync(ShareScheme scheme, RekeyEffect effect, CancellationToken ct)
+    public Task<PreparedDeal> PrepareAutoInitialiseAsync(ShareScheme scheme, RekeyEffect effect, CancellationToken ct) =>
+        PrepareAutoInitialiseAsync(scheme, effect, contents: [], ct);
+
+    /// <summary>The same, with something in it.</summary>
+    /// <param name="scheme">How the recovery key is shared.</param>
+    /// <param name="effect">When the recovery shares begin to count.</param>
+    /// <param name="contents">What lies inside it from the beginning.</param>
+    /// <param name="ct">Ends the reading and the waiting.</param>
+    public Task<PreparedDeal> PrepareAutoInitialiseAsync(
+        ShareScheme scheme, RekeyEffect effect, IReadOnlyList<PlainRecord> contents, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(scheme);
-        return AutoInitialisation.PrepareAsync(_vessel, scheme, effect, ct);
+        ArgumentNullException.ThrowIfNull(contents);
+        return AutoInitialisation.PrepareAsync(_vessel, scheme, effect, contents, ct);
     }
 
     /// <summary>Takes a vault back that was initialised but never used.</summary>
