@@ -147,18 +147,23 @@ internal sealed class CommitWriter(WriterConnection connection, CancellationToke
 
     private async Task WriteRecordAsync(RecordChange change)
     {
-        if (change.Value is not { } next)
+        bool written = change switch
         {
-            await _db.Records.Where(r => r.Path == change.Path).ExecuteDeleteAsync(ct);
-        }
-        else if (change.Replaces is not { } before)
-        {
-            connection.Statements.Put(change.Path, next);
-        }
-        else if (!connection.Statements.Replace(change.Path, before, next))
+            { Value: { } next, Replaces: { } before } => connection.Statements.Replace(change.Path, before, next),
+            { Value: { } next } => Put(change.Path, next),
+            { Replaces: { } before } => await _db.Records.Where(r => r.Path == change.Path && r.Value == before).ExecuteDeleteAsync(ct) > 0,
+            _ => await _db.Records.Where(r => r.Path == change.Path).ExecuteDeleteAsync(ct) >= 0,
+        };
+        if (!written)
         {
             throw new StoreConflictException("This record was changed meanwhile.");
         }
+    }
+
+    private bool Put(string path, byte[] value)
+    {
+        connection.Statements.Put(path, value);
+        return true;
     }
 
     private Task<int> WriteDeliveryAsync(DeliveryChange change) => change is { Device: { } device, Sealed: { } envelope }

@@ -70,6 +70,18 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task A_record_is_removed_only_while_it_is_what_it_was()
+    {
+        await PutAsync("logical/a", OfTerm(2));
+
+        await RefusedAsync(new Commit(Samples.Draft()) { Records = [new("logical/a", null) { Replaces = OfTerm(1) }] }, "This record was changed meanwhile.");
+        Assert.Equal(OfTerm(2), await Store.GetAsync("logical/a", Ct));
+
+        await Store.CommitAsync(new Commit(Samples.Draft()) { Records = [new("logical/a", null) { Replaces = OfTerm(2) }] }, Ct);
+        Assert.Null(await Store.GetAsync("logical/a", Ct));
+    }
+
+    [Fact]
     public async Task A_term_that_a_record_has_is_not_closed()
     {
         await PutAsync("logical/a", OfTerm(1));
