@@ -16,7 +16,7 @@ public static class BuiltInPolicies
     {
         Read(AccessPolicy.Default, """
             # Every token may look after itself.
-            path "auth/token/lookup-self" { capabilities = ["read"] }
+            path "auth/token/lookup-self" { capabilities = ["read", "update"] }
             path "auth/token/renew-self" { capabilities = ["update"] }
             path "auth/token/revoke-self" { capabilities = ["update"] }
             path "sys/capabilities-self" { capabilities = ["update"] }
@@ -24,15 +24,33 @@ public static class BuiltInPolicies
             path "sys/internal/ui/mounts/*" { capabilities = ["read"] }
             """),
         Read(CeremonyAdmin, """
-            # Ceremonies: start, cancel, watch.
-            path "sys/rekey/*" { capabilities = ["create", "read", "update", "delete"] }
-            path "sys/rekey-recovery-key/*" { capabilities = ["create", "read", "update", "delete"] }
+            # Ceremonies: start, cancel, watch. Where holders and auditors have a path of their own, it stands here too:
+            # of two patterns only one decides, and whoever has both roles must not lose a right.
+            path "sys/rekey/*" { capabilities = ["create", "read", "update", "delete", "sudo"] }
+            path "sys/rekey/init" { capabilities = ["create", "read", "update", "delete", "sudo"] }
+            path "sys/rekey/update" { capabilities = ["create", "read", "update", "delete", "sudo"] }
+            path "sys/rekey/verify" { capabilities = ["create", "read", "update", "delete", "sudo"] }
+            path "sys/rekey-recovery-key/*" { capabilities = ["create", "read", "update", "delete", "sudo"] }
+            path "sys/rekey-recovery-key/init" { capabilities = ["create", "read", "update", "delete", "sudo"] }
+            path "sys/rekey-recovery-key/update" { capabilities = ["create", "read", "update", "delete", "sudo"] }
+            path "sys/rekey-recovery-key/verify" { capabilities = ["create", "read", "update", "delete", "sudo"] }
             path "sys/rotate/*" { capabilities = ["create", "read", "update", "delete", "sudo"] }
-            path "sys/generate-root/*" { capabilities = ["create", "read", "update", "delete"] }
-            path "sys/generate-root-token/*" { capabilities = ["create", "read", "update", "delete"] }
+            path "sys/rotate/root/init" { capabilities = ["create", "read", "update", "delete", "sudo"] }
+            path "sys/rotate/root/update" { capabilities = ["create", "read", "update", "delete", "sudo"] }
+            path "sys/rotate/root/verify" { capabilities = ["create", "read", "update", "delete", "sudo"] }
+            path "sys/rotate/recovery/init" { capabilities = ["create", "read", "update", "delete", "sudo"] }
+            path "sys/rotate/recovery/update" { capabilities = ["create", "read", "update", "delete", "sudo"] }
+            path "sys/rotate/recovery/verify" { capabilities = ["create", "read", "update", "delete", "sudo"] }
+            path "sys/generate-root/*" { capabilities = ["create", "read", "update", "delete", "sudo"] }
+            path "sys/generate-root/attempt" { capabilities = ["create", "read", "update", "delete", "sudo"] }
+            path "sys/generate-root/update" { capabilities = ["create", "read", "update", "delete", "sudo"] }
+            path "sys/generate-root-token/*" { capabilities = ["create", "read", "update", "delete", "sudo"] }
+            path "sys/generate-root-token/attempt" { capabilities = ["create", "read", "update", "delete", "sudo"] }
+            path "sys/generate-root-token/update" { capabilities = ["create", "read", "update", "delete", "sudo"] }
 
             # Keys and seal.
             path "sys/rotate" { capabilities = ["update", "sudo"] }
+            path "sys/rotate/config" { capabilities = ["create", "read", "update"] }
             path "sys/key-status" { capabilities = ["read"] }
             path "sys/seal" { capabilities = ["update", "sudo"] }
             path "sys/step-down" { capabilities = ["update", "sudo"] }
@@ -43,15 +61,21 @@ public static class BuiltInPolicies
             path "sys/policy" { capabilities = ["list", "read"] }
             path "sys/policy/*" { capabilities = ["create", "read", "update", "delete", "list"] }
             path "auth/token/*" { capabilities = ["create", "read", "update", "list", "sudo"] }
+            path "auth/token/lookup-self" { capabilities = ["create", "read", "update", "list", "sudo"] }
+            path "auth/token/renew-self" { capabilities = ["create", "read", "update", "list", "sudo"] }
+            path "auth/token/revoke-self" { capabilities = ["create", "read", "update", "list", "sudo"] }
             path "sys/capabilities" { capabilities = ["update"] }
             path "sys/capabilities-accessor" { capabilities = ["update"] }
 
             # Secrets and where they lie.
+            path "sys/auth" { capabilities = ["read"] }
             path "sys/mounts" { capabilities = ["read"] }
             path "sys/mounts/*" { capabilities = ["create", "read", "update", "delete"] }
             path "secret/*" { capabilities = ["create", "read", "update", "patch", "delete", "list"] }
             path "kv/*" { capabilities = ["create", "read", "update", "patch", "delete", "list"] }
             path "sys/metrics" { capabilities = ["read"] }
+            path "sys/audit" { capabilities = ["read", "sudo"] }
+            path "sys/audit-hash/*" { capabilities = ["create", "update"] }
             """),
         Read(Holder, """
             # Take part in a ceremony, and see how it stands.
@@ -67,6 +91,10 @@ public static class BuiltInPolicies
             path "sys/rotate/recovery/init" { capabilities = ["read"] }
             path "sys/rotate/recovery/update" { capabilities = ["create", "update"] }
             path "sys/rotate/recovery/verify" { capabilities = ["create", "read", "update"] }
+            path "sys/generate-root/attempt" { capabilities = ["read"] }
+            path "sys/generate-root/update" { capabilities = ["create", "update"] }
+            path "sys/generate-root-token/attempt" { capabilities = ["read"] }
+            path "sys/generate-root-token/update" { capabilities = ["create", "update"] }
             """),
         Read(Auditor, """
             # See what happened and how things stand; change nothing.
@@ -79,7 +107,9 @@ public static class BuiltInPolicies
             path "sys/rekey-recovery-key/init" { capabilities = ["read"] }
             path "sys/rekey-recovery-key/verify" { capabilities = ["read"] }
             path "sys/rotate/root/init" { capabilities = ["read"] }
+            path "sys/rotate/root/verify" { capabilities = ["read"] }
             path "sys/rotate/recovery/init" { capabilities = ["read"] }
+            path "sys/rotate/recovery/verify" { capabilities = ["read"] }
             path "sys/policies/acl" { capabilities = ["list", "read"] }
             path "sys/policies/acl/*" { capabilities = ["read", "list"] }
             path "sys/mounts" { capabilities = ["read"] }

@@ -107,4 +107,20 @@ public sealed class PolicyParsingTests
         Assert.True(auditor.Allows("sys/key-status", Capabilities.Read));
         Assert.False(new Acl([BuiltInPolicies.Find("holder")!]).Allows("sys/rekey/init", Capabilities.Delete));
     }
+
+    // Of two patterns only one decides, so a second policy can take away what the first allows. These must not.
+    [Fact]
+    public void Who_has_several_built_in_policies_loses_nothing_by_it()
+    {
+        AccessPolicy[] all = [.. BuiltInPolicies.Names.Select(name => BuiltInPolicies.Find(name)!)];
+        string[] paths = [.. all.SelectMany(p => p.Rules).Select(r => r.Pattern.Replace("*", "x", StringComparison.Ordinal)).Distinct()];
+        foreach (int some in Enumerable.Range(1, (1 << all.Length) - 1))
+        {
+            AccessPolicy[] held = [.. all.Where((_, i) => (some & (1 << i)) != 0)];
+            var together = new Acl(held);
+            Assert.All(
+                held.SelectMany(p => paths.Select(path => (Path: path, Alone: new Acl([p]).CapabilitiesOn(path).Where(c => c != "deny")))),
+                right => Assert.Subset(together.CapabilitiesOn(right.Path).ToHashSet(), right.Alone.ToHashSet()));
+        }
+    }
 }
