@@ -1,3 +1,4 @@
+using KeyCeremonyConsole.Ceremonies.Open;
 using KeyCeremonyConsole.Ceremonies.OpenPgp;
 using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Engine.Sharing;
@@ -164,6 +165,13 @@ public sealed record Ceremony
     /// beginning, for without them there would be no vault; the first recovery shares are not.
     /// </summary>
     public bool SwitchesWhenProved => Kind is CeremonyKind.Rekey || (Kind is CeremonyKind.Initialise && Target is ShareTarget.Recovery);
+
+    /// <summary>
+    /// Whether what it makes goes, all of it, to whoever submits the last current share: a ceremony of the API, which has
+    /// no recipients by name. See <see cref="Bearers"/>.
+    /// </summary>
+    public bool HandsSharesOut => Of(Part.Recipient).Any(p => Bearers.Is(p.Person))
+        || (Kind is CeremonyKind.GenerateRoot && StartedBy is { } starter && Bearers.Is(starter));
 
     public Participant? Find(PersonId person, Part part) =>
         Participants.FirstOrDefault(p => p.Part == part && p.Person == person);

@@ -1,3 +1,4 @@
+using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Storing;
 
@@ -15,14 +16,17 @@ public sealed class CeremonyRoom(IConsoleStore store, TimeProvider clock, IFresh
     /// <summary>The room's clock.</summary>
     public DateTimeOffset Now => clock.GetUtcNow();
 
-    /// <summary>Lets a person in if they may do this, and have proved who they are just now where that is asked; a refusal is written to the audit log.</summary>
+    /// <summary>
+    /// Lets a person in if they may do this, and have proved who they are just now where that is asked; or a token that the
+    /// gate let through. A refusal is written to the audit log.
+    /// </summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="anyOf">One of these roles is needed.</param>
     /// <param name="act">What for, in the audit log's words; see <see cref="FreshProof.Acts"/>.</param>
     /// <param name="subject">On what.</param>
     /// <param name="ct">Gives up waiting at the door; nothing has happened then.</param>
     public async Task<Outcome<Visit>> EnterAsync(
-        PersonId caller, Roles anyOf, string act, string subject, CancellationToken ct)
+        Caller caller, Roles anyOf, string act, string subject, CancellationToken ct)
     {
         await _door.WaitAsync(ct).ConfigureAwait(false);
         try
@@ -34,7 +38,7 @@ public sealed class CeremonyRoom(IConsoleStore store, TimeProvider clock, IFresh
                 return refusal;
             }
 
-            if (FreshProof.Acts.Contains(act) && !await proof.IsGivenAsync(caller).ConfigureAwait(false))
+            if (caller.Grant is null && FreshProof.Acts.Contains(act) && !await proof.IsGivenAsync(caller.Person).ConfigureAwait(false))
             {
                 await admission.Scribe.RefuseAsync(Refusals.ProofNeeded).ConfigureAwait(false);
                 _door.Release();
@@ -58,7 +62,7 @@ public sealed class CeremonyRoom(IConsoleStore store, TimeProvider clock, IFresh
     /// <param name="step">What they do there. A refusal that changes something besides belongs to <see cref="EnterAsync"/>.</param>
     /// <param name="ct">Gives up waiting at the door; nothing has happened then.</param>
     public async Task<Outcome<T>> StepAsync<T>(
-        PersonId caller, Roles anyOf, string act, string subject, Func<Visit, Task<Outcome<T>>> step, CancellationToken ct)
+        Caller caller, Roles anyOf, string act, string subject, Func<Visit, Task<Outcome<T>>> step, CancellationToken ct)
     {
         Outcome<Visit> entry = await EnterAsync(caller, anyOf, act, subject, ct);
         if (!entry.TryGet(out Visit? visit, out Refusal? refusal))
@@ -71,6 +75,13 @@ public sealed class CeremonyRoom(IConsoleStore store, TimeProvider clock, IFresh
             Outcome<T> outcome = await step(visit);
             return outcome.Refusal is { } no ? await visit.Scribe.RefuseAsync(no) : outcome;
         }
+    }
+
+    /// <summary>Lets a token in that the gate let through: it is not asked again.</summary>
+    public async Task<Visit> EnterWithAsync(Grant by, string act, string subject, CancellationToken ct)
+    {
+        await _door.WaitAsync(ct).ConfigureAwait(false);
+        return new Visit(this, Scribe.For(store, clock, by, act, subject));
     }
 
     /// <summary>Lets the console itself in: start, expiry.</summary>

@@ -1,5 +1,7 @@
+using KeyCeremonyConsole.Access.Policies;
 using KeyCeremonyConsole.Ceremonies.Audit;
 using KeyCeremonyConsole.Ceremonies.Live;
+using KeyCeremonyConsole.Ceremonies.Open;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.RootToken;
 using KeyCeremonyConsole.Ceremonies.Storing;
@@ -14,7 +16,7 @@ namespace KeyCeremonyConsole.Ceremonies;
 /// </summary>
 public sealed class EndCeremony(CeremonyRoom room, IConsoleStore store, SealEngine engine, Watch watch)
 {
-    public async Task<Outcome<Ceremony>> CancelAsync(PersonId caller, CeremonyId id, string reason, CancellationToken ct)
+    public async Task<Outcome<Ceremony>> CancelAsync(Caller caller, CeremonyId id, string reason, CancellationToken ct)
     {
         Outcome<CeremonyRoom.Visit> entry = await room.EnterAsync(caller, Roles.Administrator, "ceremony.cancel", id.Value, ct);
         if (!entry.TryGet(out CeremonyRoom.Visit? visit, out Refusal? refusal))
@@ -27,12 +29,35 @@ public sealed class EndCeremony(CeremonyRoom room, IConsoleStore store, SealEngi
             Ceremony? ceremony = await store.FindCeremonyAsync(id, ct);
             refusal = ceremony is null ? Refusals.NoSuchCeremony
                 : !ceremony.IsOpen ? Refusals.Ended
+                : caller.Grant is { } grant && !ceremony.HandsSharesOut && !grant.Acl.Allows(grant.Path, Capabilities.Sudo) ? OpenRefusals.InTheConsole
                 : reason.Trim().Length is 0 or > Limits.Reason ? Refusals.ReasonMissing
                 : null;
             return refusal is null
                 ? await EndAsync(visit, ceremony!, CeremonyStage.Cancelled, reason.Trim())
                 : await visit.Scribe.RefuseAsync(refusal);
         }
+    }
+
+    /// <summary>Through the API, by nobody in particular, as upstream has it: the shares given so far for the unseal are wiped.</summary>
+    public async Task<Outcome<Done>> ResetUnsealAsync(CancellationToken ct)
+    {
+        using CeremonyRoom.Visit visit = await room.EnterAsAnybodyAsync("unseal.reset", "", ct);
+        Ceremony? unseal = (await store.ListOpenCeremoniesAsync(ct)).FirstOrDefault(c => c.Kind is CeremonyKind.Unseal);
+        Refusal? refusal = !engine.IsSealed ? OpenRefusals.AlreadyUnsealed
+            : unseal is null ? OpenRefusals.NothingCollects
+            : unseal.Of(Part.Submitter).Any(p => !Bearers.Is(p.Person)) ? OpenRefusals.NamedHolders // A stranger must not hold them up.
+            : null;
+        if (refusal is not null)
+        {
+            return await visit.Scribe.RefuseAsync(refusal);
+        }
+
+        if (unseal!.Received > 0)
+        {
+            await EndAsync(visit, unseal, CeremonyStage.Cancelled, "Reset through the API.");
+        }
+
+        return Done.It;
     }
 
     /// <summary>Ends everything whose deadline has passed. Called by the clock, again and again.</summary>

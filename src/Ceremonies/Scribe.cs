@@ -1,3 +1,4 @@
+using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Audit;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Storing;
@@ -12,23 +13,32 @@ public sealed class Scribe
     private readonly TimeProvider _clock;
     private readonly string _act;
     private readonly string _subject;
-    private readonly bool _system;
+    private readonly string _actor;
 
-    internal Scribe(IConsoleStore store, TimeProvider clock, Person? actor, string act, string subject, bool system = false)
+    internal Scribe(IConsoleStore store, TimeProvider clock, Person? actor, string act, string subject)
+        : this(store, clock, actor, actor?.Id.Value ?? "anonymous", actor?.Name ?? "somebody unknown", act, subject)
     {
-        (_store, _clock, Actor, _act, _subject, _system) = (store, clock, actor, act, subject, system);
     }
 
-    /// <summary>Who does it; null for the console itself and for people who are not signed in.</summary>
+    private Scribe(IConsoleStore store, TimeProvider clock, Person? person, string actor, string actorName, string act, string subject)
+    {
+        (_store, _clock, Actor, _actor, ActorName, _act, _subject) = (store, clock, person, actor, actorName, act, subject);
+    }
+
+    /// <summary>Who does it; null for the console itself, a token that is nobody's own, and people who are not signed in.</summary>
     public Person? Actor { get; }
 
-    /// <summary>The name in records: the person's, or the console's.</summary>
-    public string ActorName => Actor?.Name ?? (_system ? "the console" : "somebody unknown");
+    /// <summary>The name in records: the person's, the token's, or the console's.</summary>
+    public string ActorName { get; }
 
     public DateTimeOffset Now => _clock.GetUtcNow();
 
     internal static Scribe System(IConsoleStore store, TimeProvider clock, string act, string subject) =>
-        new(store, clock, null, act, subject, system: true);
+        new(store, clock, null, "system", "the console", act, subject);
+
+    /// <summary>For whom a token acts: its person, or the token itself, by its accessor.</summary>
+    internal static Scribe For(IConsoleStore store, TimeProvider clock, Grant grant, string act, string subject) => new(
+        store, clock, grant.Person, grant.Person?.Id.Value ?? $"token:{grant.Token.Accessor}", grant.Person?.Name ?? $"token {grant.Token.DisplayName}", act, subject);
 
     /// <summary>The audit entry of what is done now.</summary>
     /// <param name="detail">A sentence without secrets.</param>
@@ -71,5 +81,5 @@ public sealed class Scribe
     }
 
     private AuditDraft Draft(string act, string subject, string outcome, string detail) =>
-        new(Now, Actor?.Id.Value ?? (_system ? "system" : "anonymous"), ActorName, act, subject, outcome, detail);
+        new(Now, _actor, ActorName, act, subject, outcome, detail);
 }

@@ -1,8 +1,10 @@
 using System.Globalization;
+using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Check;
 using KeyCeremonyConsole.Ceremonies.Delivery;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.Migrate;
+using KeyCeremonyConsole.Ceremonies.Open;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Rekey;
 using KeyCeremonyConsole.Ceremonies.RootToken;
@@ -52,6 +54,55 @@ public sealed class SubmitShare(
         }
     }
 
+    /// <summary>
+    /// Through the API: whose share it is, the share itself says. In a ceremony with recipients by name the caller must be
+    /// its holder; an unseal needs nothing but the share.
+    /// </summary>
+    /// <param name="by">The token that was let through to the path; null for an unseal, which needs none.</param>
+    /// <param name="id">To which ceremony.</param>
+    /// <param name="nonce">The attempt that they mean; null for the running one.</param>
+    /// <param name="share">The share; owned by this call from here on.</param>
+    /// <param name="ct">Before the share is accepted, gives up; afterwards it has no effect.</param>
+    public async Task<Outcome<Submission>> ByShareAsync(
+        Grant? by, CeremonyId id, string? nonce, SecretBytes share, CancellationToken ct)
+    {
+        using (share) // The pile has its own copy of an accepted one.
+        using (CeremonyRoom.Visit visit = by is null
+            ? await room.EnterAsAnybodyAsync("share.submit", id.Value, ct)
+            : await room.EnterWithAsync(by, "share.submit", id.Value, ct))
+        {
+            Ceremony? ceremony = await store.FindCeremonyAsync(id, ct);
+            ShareVerdict verdict = await engine.JudgeAsync(share, ct);
+            Refusal? refusal = CheckOpen(ceremony, by, nonce)
+                ?? finishMigrate.Check(ceremony!)
+                ?? (ceremony!.Kind is not CeremonyKind.Unseal && engine.IsSealed ? Refusals.Sealed : null)
+                ?? await dealer.CheckAsync(ceremony!, ct);
+            if (refusal is not null)
+            {
+                return await visit.Scribe.RefuseAsync(refusal);
+            }
+
+            Participant? me = ceremony!.Of(Part.Submitter).FirstOrDefault(p => p.ShareNumber == verdict.Number);
+            refusal = me is null || verdict.Set?.Id != ceremony.CurrentSet ? Judge(verdict, ceremony, me ?? ceremony.Of(Part.Submitter).First()) ?? ShareRefusals.Unknown
+                : !ceremony.HandsSharesOut && by is not null && me.Person != by.Person?.Id ? ShareRefusals.SomeoneElses
+                : me.SubmittedAt is not null ? OpenRefusals.Duplicate
+                : null;
+            return refusal is null
+                ? await AcceptAsync(visit, ceremony, me!, share, ct)
+                : await visit.Scribe.RefuseAsync(refusal);
+        }
+    }
+
+    private static Refusal? CheckOpen(Ceremony? ceremony, Grant? by, string? nonce) =>
+        ceremony is null ? Refusals.NoSuchCeremony
+        : !ceremony.IsOpen ? Refusals.Ended
+        : ceremony.Stage is not CeremonyStage.Collecting ? Refusals.NotCollecting
+        : nonce is not null && nonce != ceremony.Nonce.Value ? OpenRefusals.WrongNonce
+        : ceremony.IsUnjudged ? OpenRefusals.Unjudged
+        : ceremony.Kind is CeremonyKind.Unseal || ceremony.HandsSharesOut ? null
+        : by?.Person is not { } person || ceremony.Find(person.Id, Part.Submitter) is null ? OpenRefusals.InTheConsole
+        : null;
+
     private async Task<Outcome<Ceremony>> SubmitAsync(
         CeremonyRoom.Visit visit, PersonId caller, CeremonyId id, string fingerprint, SealedShare envelope, CancellationToken ct)
     {
@@ -95,12 +146,13 @@ public sealed class SubmitShare(
             return await RefuseShareAsync(visit.Scribe, ceremony, me, refusal);
         }
 
-        return await AcceptAsync(visit, ceremony, me, share, ct);
+        return (await AcceptAsync(visit, ceremony, me, share, ct)).TryGet(out Submission? done, out refusal) ? done.Ceremony : refusal;
     }
 
     private static Refusal? Check(Ceremony? ceremony, PersonId caller, string fingerprint) =>
         ceremony is null ? Refusals.NoSuchCeremony
         : !ceremony.IsOpen ? Refusals.Ended
+        : ceremony.HandsSharesOut ? OpenRefusals.ThroughTheApi
         : ceremony.Find(caller, Part.Submitter) is not { } me ? Refusals.NotYours
         : ceremony.Stage is not CeremonyStage.Collecting ? Refusals.NotCollecting
         : me.SubmittedAt is not null ? Refusals.AlreadySubmitted
@@ -127,7 +179,7 @@ public sealed class SubmitShare(
         return refusal;
     }
 
-    private async Task<Outcome<Ceremony>> AcceptAsync(
+    private async Task<Outcome<Submission>> AcceptAsync(
         CeremonyRoom.Visit visit, Ceremony ceremony, Participant me, SecretBytes share, CancellationToken ct)
     {
         SharePile pile = visit.PileOf(ceremony);
@@ -146,7 +198,7 @@ public sealed class SubmitShare(
             {
                 await visit.Scribe.SaveAsync(new Commit(visit.Scribe.Note(Progress(next))) { Ceremonies = [next], Proofs = ShareProof.Of(next, visit.Scribe) });
                 watch.Announce(next);
-                return next;
+                return new Submission(next, []);
             }
 
             return next.IsUnjudged ? await SortOutAsync(visit, next, pile, ct) : await CompleteAsync(visit, next, pile, Progress(next), ct);
@@ -172,7 +224,7 @@ public sealed class SubmitShare(
         }
     }
 
-    private async Task<Outcome<Ceremony>> SortOutAsync(CeremonyRoom.Visit visit, Ceremony next, SharePile pile, CancellationToken ct)
+    private async Task<Outcome<Submission>> SortOutAsync(CeremonyRoom.Visit visit, Ceremony next, SharePile pile, CancellationToken ct)
     {
         Outcome<(Ceremony Next, SharePile? Right)> sorted = await oddShares.SortOutAsync(visit, next, pile, ct);
         if (!sorted.TryGet(out (Ceremony Next, SharePile? Right) at, out Refusal? refusal))
@@ -183,17 +235,17 @@ public sealed class SubmitShare(
         using (at.Right)
         {
             return at.Right is null
-                ? at.Next
+                ? new Submission(at.Next, [])
                 : await CompleteAsync(visit, at.Next, at.Right, Progress(at.Next) + OddShares.Sentence(at.Next, visit.Scribe.Now), ct);
         }
     }
 
-    private async Task<Ceremony> CompleteAsync(CeremonyRoom.Visit visit, Ceremony next, SharePile pile, string progress, CancellationToken ct) =>
+    private async Task<Submission> CompleteAsync(CeremonyRoom.Visit visit, Ceremony next, SharePile pile, string progress, CancellationToken ct) =>
         next.Kind switch
         {
-            CeremonyKind.Unseal => await UnsealAsync(visit, next, pile, progress, ct),
-            CeremonyKind.GenerateRoot => await finishRoot.RunAsync(visit, next, pile, progress, ct),
-            CeremonyKind.Migrate => await finishMigrate.RunAsync(visit, next, pile, progress, ct),
+            CeremonyKind.Unseal => new Submission(await UnsealAsync(visit, next, pile, progress, ct), []),
+            CeremonyKind.GenerateRoot => new Submission(await finishRoot.RunAsync(visit, next, pile, progress, ct), []),
+            CeremonyKind.Migrate => new Submission(await finishMigrate.RunAsync(visit, next, pile, progress, ct), []),
             _ => await dealRekey.RunAsync(visit, next, pile, progress, ct),
         };
 
@@ -226,7 +278,7 @@ public sealed class SubmitShare(
     }
 
     // Every share had its commitment, yet together they open nothing: the stored key is damaged or of another set.
-    private async Task<Outcome<Ceremony>> StartOverAsync(CeremonyRoom.Visit visit, Ceremony ceremony)
+    private async Task<Refusal> StartOverAsync(CeremonyRoom.Visit visit, Ceremony ceremony)
     {
         visit.WipePile(ceremony.Id);
         Ceremony again = ceremony.BeginNextAttempt() with { Version = ceremony.Version + 1 };

@@ -3,6 +3,7 @@ using System.Text;
 using Bunit;
 using Bunit.TestDoubles;
 using KeyCeremonyConsole.Ceremonies;
+using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Audit;
 using KeyCeremonyConsole.Ceremonies.Backup;
 using KeyCeremonyConsole.Ceremonies.Check;
@@ -54,7 +55,7 @@ public sealed class TestConsole : IDisposable
         services.AddSingleton<StartMigrate>().AddSingleton<FinishMigrate>().AddSingleton<RotateRootKey>().AddSingleton<AutoUnseal>();
         services.AddSingleton<TakePart>().AddSingleton<SubmitShare>().AddSingleton<EndCeremony>().AddSingleton<SealVault>();
         services.AddSingleton<RevealShare>().AddSingleton<ConfirmStored>().AddSingleton<ProveShare>().AddSingleton<ManagePeople>();
-        services.AddSingleton<IOpenPgp, OpenPgpEnvelope>().AddSingleton<IRootTokens, BarrierRootTokens>().AddSingleton<CollectMessage>().AddSingleton<KeepPgpKey>();
+        services.AddSingleton<IOpenPgp, OpenPgpEnvelope>().AddSingleton<IRootTokens, StoredRootTokens>().AddSingleton<CollectMessage>().AddSingleton<KeepPgpKey>();
         services.AddSingleton<ReadBackup>().AddSingleton<StartGenerateRoot>().AddSingleton<FinishGenerateRoot>().AddSingleton<CollectToken>().AddSingleton<OddShares>();
         services.AddSingleton<CheckShare>().AddSingleton<ReadReadiness>().AddSingleton<NoteAbsence>().AddSingleton<SetProofPolicy>();
         _services = services.BuildServiceProvider();

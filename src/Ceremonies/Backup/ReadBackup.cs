@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.OpenPgp;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Storing;
@@ -48,7 +49,26 @@ public sealed class ReadBackup(CeremonyRoom room, IConsoleStore store, SealEngin
             return messages;
         }, ct);
 
-    public Task<Outcome<Done>> DeleteAsync(PersonId caller, ShareTarget target, CancellationToken ct) =>
+    /// <summary>As it is stored, for a program.</summary>
+    public Task<Outcome<KeyBackup>> ReadAsync(Grant by, ShareTarget target, CancellationToken ct) =>
+        room.StepAsync<KeyBackup>(by, Roles.None, "backup.read", KeyBackup.PathOf(target), async visit =>
+        {
+            byte[]? record = await store.GetAsync(KeyBackup.PathOf(target), ct);
+            if (record is null)
+            {
+                return NoBackup;
+            }
+
+            if (Open(target, record) is not { } backup)
+            {
+                return Damaged;
+            }
+
+            await visit.Scribe.SaveAsync(new Commit(visit.Scribe.Note($"Read the backup of {Words(target)}.")));
+            return backup;
+        }, ct);
+
+    public Task<Outcome<Done>> DeleteAsync(Caller caller, ShareTarget target, CancellationToken ct) =>
         room.StepAsync<Done>(caller, Roles.Administrator, "backup.delete", KeyBackup.PathOf(target), async visit =>
         {
             if (await store.GetAsync(KeyBackup.PathOf(target), ct) is null)

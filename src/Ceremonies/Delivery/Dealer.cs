@@ -30,6 +30,14 @@ public sealed class Dealer(IEnvelopes envelopes, DeviceBook book, IOpenPgp pgp)
     /// <inheritdoc cref="DeviceBook.CheckAsync"/>
     internal Task<Refusal?> CheckAsync(Ceremony ceremony, CancellationToken ct) => book.CheckAsync(ceremony, ct);
 
+    /// <summary>For a ceremony whose recipients have no name: the shares, number 1 first, or the messages in their stead. The caller disposes them.</summary>
+    public IReadOnlyList<SecretBytes> HandOut(Ceremony ceremony, PreparedDeal deal) =>
+    [
+        .. ceremony.Of(Part.Recipient).OrderBy(p => p.ShareNumber).Select(p => p.Pgp is null
+            ? deal.Shares[p.ShareNumber - 1].Copy()
+            : SecretBytes.Take(Encrypt(p.Pgp, deal.Shares[p.ShareNumber - 1]))),
+    ];
+
     /// <summary>Who holds which share of the set.</summary>
     public static IReadOnlyList<RosterEntry> Roster(Ceremony ceremony, PreparedDeal deal) =>
     [

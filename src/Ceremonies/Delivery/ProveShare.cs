@@ -1,6 +1,8 @@
 using System.Globalization;
+using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Check;
 using KeyCeremonyConsole.Ceremonies.Live;
+using KeyCeremonyConsole.Ceremonies.Open;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Rekey;
 using KeyCeremonyConsole.Ceremonies.Rotate;
@@ -62,6 +64,55 @@ public sealed class ProveShare(
             refusal = Judge(await engine.JudgeAsync(share, ct), ceremony, me);
             return refusal is null ? await AcceptAsync(scribe, ceremony, me) : await RefuseShareAsync(scribe, ceremony, me, refusal);
         }
+    }
+
+    /// <summary>Through the API, in a ceremony that handed its new shares out: whose share it is, the share itself says.</summary>
+    /// <param name="by">The token that was let through to the path.</param>
+    /// <param name="id">In which ceremony.</param>
+    /// <param name="share">A new share; owned by this call from here on.</param>
+    /// <param name="ct">Gives up before the proof is stored.</param>
+    public async Task<Outcome<Ceremony>> ByShareAsync(Grant by, CeremonyId id, SecretBytes share, CancellationToken ct)
+    {
+        using (share)
+        using (CeremonyRoom.Visit visit = await room.EnterWithAsync(by, "share.prove", id.Value, ct))
+        {
+            Ceremony? ceremony = await store.FindCeremonyAsync(id, ct);
+            ShareVerdict verdict = await engine.JudgeAsync(share, ct);
+            Participant? me = ceremony?.Of(Part.Recipient).FirstOrDefault(p => p.ShareNumber == verdict.Number);
+            Refusal? refusal =
+                ceremony is null ? Refusals.NoSuchCeremony
+                : !ceremony.IsOpen ? Refusals.Ended
+                : ceremony.Stage is not CeremonyStage.Delivering ? Refusals.NotDealt
+                : !ceremony.HandsSharesOut ? OpenRefusals.InTheConsole
+                : me is null || verdict.Set?.Id != ceremony.NewSet ? ShareRefusals.NotTheNewOne
+                : me.ProvedAt is not null ? OpenRefusals.Duplicate
+                : null;
+            return refusal is null ? await AcceptAsync(visit.Scribe, ceremony!, me!) : await visit.Scribe.RefuseAsync(refusal);
+        }
+    }
+
+    /// <summary>Through the API: the proofs so far are forgotten, the new shares still wait to be proved.</summary>
+    public async Task<Outcome<Ceremony>> ForgetAsync(Grant by, CeremonyId id, CancellationToken ct)
+    {
+        using CeremonyRoom.Visit visit = await room.EnterWithAsync(by, "share.prove-again", id.Value, ct);
+        Ceremony? ceremony = await store.FindCeremonyAsync(id, ct);
+        Refusal? refusal = ceremony is null ? Refusals.NoSuchCeremony
+            : !ceremony.IsOpen ? Refusals.Ended
+            : !ceremony.HandsSharesOut ? OpenRefusals.InTheConsole
+            : null;
+        if (refusal is not null)
+        {
+            return await visit.Scribe.RefuseAsync(refusal);
+        }
+
+        Ceremony again = ceremony! with
+        {
+            Participants = [.. ceremony.Participants.Select(p => p with { ProvedAt = null, StoredAt = null })],
+            Version = ceremony.Version + 1,
+        };
+        await visit.Scribe.SaveAsync(new Commit(visit.Scribe.Note("The proofs so far are forgotten.")) { Ceremonies = [again] });
+        watch.Announce(again);
+        return again;
     }
 
     private static Refusal? Judge(ShareVerdict verdict, Ceremony ceremony, Participant me) => verdict switch

@@ -1,3 +1,4 @@
+using KeyCeremonyConsole.Ceremonies.Open;
 using KeyCeremonyConsole.Ceremonies.Storing;
 
 namespace KeyCeremonyConsole.Ceremonies.Devices;
@@ -27,9 +28,12 @@ public sealed class DeviceBook(IConsoleStore store)
         return without.Length == 0 ? null : Without(without);
     }
 
-    /// <summary>Whether a share can be sealed for them: to a device that counts, or to the OpenPGP key that was chosen at the start.</summary>
+    /// <summary>
+    /// Whether a share can be sealed for them: to a device that counts, or to the OpenPGP key that was chosen at the start. Who has no
+    /// name is handed theirs, and needs neither.
+    /// </summary>
     public static bool IsReachable(Participant recipient, IEnumerable<Device> devices, Ceremony ceremony) =>
-        recipient.Pgp is not null || devices.Any(d => d.ReceivesIn(ceremony));
+        Bearers.Is(recipient.Person) || recipient.Pgp is not null || devices.Any(d => d.ReceivesIn(ceremony));
 
     /// <summary>The refusal that names them.</summary>
     internal static Refusal Without(IReadOnlyList<string> names) => Refusal.Conflict(

@@ -1,4 +1,5 @@
 using KeyCeremonyConsole.Ceremonies.Check;
+using KeyCeremonyConsole.Ceremonies.Open;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sealing;
@@ -12,7 +13,8 @@ public sealed class ReadReadiness(IConsoleStore store, SealEngine engine, TimePr
     public async Task<Readiness?> RunAsync(CancellationToken ct)
     {
         if ((await engine.ReadStatusAsync(ct)).Current is not { } set
-            || await store.ListRosterAsync(set.Id, ct) is not { Count: > 0 } roster)
+            || await store.ListRosterAsync(set.Id, ct) is not { Count: > 0 } roster
+            || roster.Any(entry => Bearers.Is(entry.Person)))
         {
             return null;
         }

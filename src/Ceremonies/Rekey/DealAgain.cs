@@ -33,7 +33,7 @@ public sealed class DealAgain(CeremonyRoom room, IConsoleStore store, SealEngine
 
     /// <summary>Whether new shares are on their way that nobody has seen.</summary>
     public static bool IsPossible(Ceremony ceremony) =>
-        ceremony is { SwitchesWhenProved: true, Stage: CeremonyStage.Delivering } && ceremony.Of(Part.Recipient).All(p => p.RevealedAt is null);
+        ceremony is { SwitchesWhenProved: true, HandsSharesOut: false, Stage: CeremonyStage.Delivering } && ceremony.Of(Part.Recipient).All(p => p.RevealedAt is null);
 
     private async Task<Ceremony> DealAsync(Scribe scribe, Ceremony ceremony, CancellationToken ct)
     {

@@ -3,6 +3,7 @@ using KeyCeremonyConsole.Ceremonies.Check;
 using KeyCeremonyConsole.Ceremonies.Delivery;
 using KeyCeremonyConsole.Ceremonies.Devices;
 using KeyCeremonyConsole.Ceremonies.Live;
+using KeyCeremonyConsole.Ceremonies.Open;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Engine.Storing;
@@ -21,23 +22,23 @@ public sealed class DealRekey(SealEngine engine, Dealer dealer, Watch watch)
     /// <param name="progress">What the audit entry begins with.</param>
     /// <param name="ct">Gives up before anything is stored.</param>
     /// <exception cref="SealProviderException">Nothing was stored: the seal provider is needed, and did not answer.</exception>
-    internal async Task<Ceremony> RunAsync(
+    internal async Task<Submission> RunAsync(
         CeremonyRoom.Visit visit, Ceremony next, SharePile pile, string progress, CancellationToken ct)
     {
-        Ceremony? dealt;
+        Submission? dealt;
         while ((dealt = await TryAsync(visit, next, pile, progress, ct)) is null)
         {
             await engine.ReserveAsync(visit.Scribe);
         }
 
-        visit.WipePile(dealt.Id);
-        watch.Announce(dealt);
+        visit.WipePile(dealt.Ceremony.Id);
+        watch.Announce(dealt.Ceremony);
         await watch.AnnounceVaultAsync();
         return dealt;
     }
 
     // Null when no encryption is reserved for the backup: reserving is a change of its own, so the shares are made again.
-    private async Task<Ceremony?> TryAsync(CeremonyRoom.Visit visit, Ceremony next, SharePile pile, string progress, CancellationToken ct)
+    private async Task<Submission?> TryAsync(CeremonyRoom.Visit visit, Ceremony next, SharePile pile, string progress, CancellationToken ct)
     {
         Scribe scribe = visit.Scribe;
         bool atOnce = next.Verification is VerificationPolicy.None;
@@ -49,22 +50,24 @@ public sealed class DealRekey(SealEngine engine, Dealer dealer, Watch watch)
             EndedAt = atOnce ? scribe.Now : null,
             NewSet = deal.Set.Id,
         };
-        IReadOnlyList<DeliveryChange> deliveries = await dealer.SealAsync(dealt, deal, ct);
+        // What is handed out needs no delivery, unless a backup is made of it when the set takes effect: then it is encrypted anyway.
+        IReadOnlyList<DeliveryChange> deliveries = dealt.HandsSharesOut && !dealt.Backup ? [] : await dealer.SealAsync(dealt, deal, ct);
         RecordChange? backup = null;
         if (atOnce && dealt.Backup && !TryBackup(dealt, deliveries, out backup))
         {
             return null;
         }
 
-        await scribe.SaveAsync(new Commit(scribe.Note($"{progress} {next.NewScheme!.Shares} new shares are on their way to their holders.", dealt.Id.Value))
+        string where = dealt.HandsSharesOut ? "went to the caller" : "are on their way to their holders";
+        await scribe.SaveAsync(new Commit(scribe.Note($"{progress} {next.NewScheme!.Shares} new shares {where}.", dealt.Id.Value))
         {
             Records = [.. deal.Changes, .. backup is null ? Array.Empty<RecordChange>() : [backup]],
             Ceremonies = [dealt],
-            Deliveries = deliveries,
+            Deliveries = atOnce && dealt.HandsSharesOut ? [] : deliveries,
             Roster = Dealer.Roster(dealt, deal),
             Proofs = ShareProof.Of(dealt, scribe),
         }, deal);
-        return dealt;
+        return new Submission(dealt, dealt.HandsSharesOut ? dealer.HandOut(dealt, deal) : []);
     }
 
     private bool TryBackup(Ceremony dealt, IReadOnlyList<DeliveryChange> deliveries, out RecordChange? backup)

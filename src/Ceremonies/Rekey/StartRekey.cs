@@ -1,8 +1,11 @@
+using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Live;
+using KeyCeremonyConsole.Ceremonies.Open;
 using KeyCeremonyConsole.Ceremonies.OpenPgp;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sealing;
+using KeyCeremonyConsole.Engine.Sharing;
 
 namespace KeyCeremonyConsole.Ceremonies.Rekey;
 
@@ -42,9 +45,65 @@ public sealed class StartRekey(CeremonyRoom room, IConsoleStore store, SealEngin
             }
 
             Ceremony ceremony = await BeginAsync(visit.Scribe, good, status.Current, ct);
-            return status.Current is null ? await DealAsync(visit, ceremony, ct) : await AskAsync(visit.Scribe, ceremony);
+            return status.Current is null ? Told(await DealAsync(visit, ceremony, ct)) : await AskAsync(visit.Scribe, ceremony);
         }
     }
+
+    /// <summary>
+    /// Through the API: there are no recipients by name, and the new shares go to whoever submits the last current one.
+    /// The current holders may be known by name; then their pages show it.
+    /// </summary>
+    /// <param name="by">The token that was let through to the path.</param>
+    /// <param name="order">What is wanted.</param>
+    /// <param name="ct">Gives up before anything is stored.</param>
+    public async Task<Outcome<Submission>> RunOpenAsync(Grant by, OpenOrder order, CancellationToken ct)
+    {
+        using CeremonyRoom.Visit visit = await room.EnterWithAsync(by, "rekey.start", "", ct);
+        SealStatus status = await engine.ReadStatusAsync(ct);
+        IReadOnlyList<PgpKey>? keys = null;
+        Refusal? refusal = !ShareScheme.TryCreate(order.Shares, order.Threshold, out ShareScheme? scheme, out string? problem) ? OpenRefusals.BadScheme(order.Target, isRekey: true, problem)
+            : !OpenOrder.ReadKeys(pgp, order.PgpKeys, order.Shares, visit.Scribe.Now).TryGet(out keys, out Refusal? bad) ? bad
+            : await CheckSlotAsync(status, order.Target, ct) is not { } no ? null
+            : no == Refusals.SlotTaken ? OpenRefusals.SlotTaken
+            : no == NoUnsealShares ? OpenRefusals.NoUnsealShares
+            : no == NoRecoveryShares ? OpenRefusals.NoRecoveryShares
+            : no;
+        if (refusal is not null)
+        {
+            return await visit.Scribe.RefuseAsync(refusal);
+        }
+
+        Ceremony ceremony = await BeginOpenAsync(visit.Scribe, by, order, scheme!, keys!, status.Current, ct);
+        return status.Current is null ? await DealAsync(visit, ceremony, ct) : new Submission(await AskAsync(visit.Scribe, ceremony), []);
+    }
+
+    private static Outcome<Ceremony> Told(Outcome<Submission> dealt) => dealt.TryGet(out Submission? done, out Refusal? refusal) ? done.Ceremony : refusal;
+
+    private async Task<Ceremony> BeginOpenAsync(
+        Scribe scribe, Grant by, OpenOrder order, ShareScheme scheme, IReadOnlyList<PgpKey> keys, ShareSet? current, CancellationToken ct) => new()
+        {
+            Id = CeremonyId.New(),
+            Kind = CeremonyKind.Rekey,
+            Stage = CeremonyStage.Collecting,
+            Nonce = CeremonyNonce.New(),
+            Attempt = 1,
+            StartedBy = by.Person?.Id,
+            StartedByName = scribe.ActorName,
+            StartedAt = scribe.Now,
+            ExpiresAt = scribe.Now + OpenOrder.Lasts,
+            Reason = "Started through the API.",
+            Target = order.Target,
+            CurrentSet = current?.Id,
+            CurrentScheme = current?.Scheme,
+            NewScheme = scheme,
+            Verification = order.Verify ? VerificationPolicy.Threshold : VerificationPolicy.None,
+            Backup = order.Backup && keys.Count > 0,
+            Participants =
+            [
+                .. current is null ? [] : await Submitters.OfAsync(store, current, ct),
+                .. Bearers.Recipients(scheme.Shares, keys),
+            ],
+        };
 
     private async Task<Refusal?> CheckSlotAsync(SealStatus status, ShareTarget target, CancellationToken ct) =>
         status.Sealed || !status.Initialized ? Refusals.Sealed
@@ -62,7 +121,7 @@ public sealed class StartRekey(CeremonyRoom room, IConsoleStore store, SealEngin
         return ceremony;
     }
 
-    private async Task<Outcome<Ceremony>> DealAsync(CeremonyRoom.Visit visit, Ceremony ceremony, CancellationToken ct)
+    private async Task<Outcome<Submission>> DealAsync(CeremonyRoom.Visit visit, Ceremony ceremony, CancellationToken ct)
     {
         try
         {

@@ -11,7 +11,7 @@ public sealed class RotateRootKey(CeremonyRoom room, SealEngine engine, Watch wa
     private static readonly Refusal WouldStrand = Refusal.Conflict(
         "shares-would-be-lost", "The vault's copy of its unseal key is missing or is not the key that the shares give, so the shares would be lost. Nothing was changed. Rekey the shares; that makes the copy anew.");
 
-    public async Task<Outcome<Done>> RunAsync(PersonId caller, string reason, CancellationToken ct)
+    public async Task<Outcome<Done>> RunAsync(Caller caller, string reason, CancellationToken ct)
     {
         Outcome<CeremonyRoom.Visit> entry = await room.EnterAsync(caller, Roles.Administrator, "root-key.rotate", "", ct);
         if (!entry.TryGet(out CeremonyRoom.Visit? visit, out Refusal? refusal))

@@ -1,3 +1,4 @@
+using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Devices;
 using KeyCeremonyConsole.Ceremonies.OpenPgp;
 using KeyCeremonyConsole.Ceremonies.People;
@@ -29,6 +30,26 @@ public sealed class CollectToken(CeremonyRoom room, IConsoleStore store, IOpenPg
             await visit.Scribe.SaveAsync(new Commit(visit.Scribe.Note("The encoded root token was collected.")));
             return at.Ceremony.TokenKey is null ? Convert.ToBase64String(at.Encoded).TrimEnd('=') : pgp.Armor(at.Encoded);
         }, ct);
+
+    /// <summary>Of a ceremony of the API, to whoever submitted its last share, once.</summary>
+    /// <returns>With a password: base64 without padding. With a key: the message in base64.</returns>
+    public async Task<Outcome<string>> TakeAsync(Grant by, CeremonyId id, CancellationToken ct)
+    {
+        using CeremonyRoom.Visit visit = await room.EnterWithAsync(by, "root-token.collect", id.Value, ct);
+        Ceremony? ceremony = await store.FindCeremonyAsync(id, ct);
+        if (ceremony is not { Kind: CeremonyKind.GenerateRoot, HandsSharesOut: true, StartedBy: { } starter }
+            || await store.FindDeliveryAsync(id, starter, ct) is not { } encoded)
+        {
+            return await visit.Scribe.RefuseAsync(NotThere);
+        }
+
+        await visit.Scribe.SaveAsync(new Commit(visit.Scribe.Note("The encoded root token was handed to whoever submitted the last share."))
+        {
+            Deliveries = [new DeliveryChange(id, starter, null)],
+        });
+        string text = Convert.ToBase64String(encoded);
+        return ceremony.TokenKey is null ? text.TrimEnd('=') : text;
+    }
 
     /// <summary>They have it; the console forgets it.</summary>
     public Task<Outcome<Done>> ForgetAsync(PersonId caller, CeremonyId id, CancellationToken ct) =>

@@ -1,5 +1,7 @@
 using System.Text;
+using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Live;
+using KeyCeremonyConsole.Ceremonies.Open;
 using KeyCeremonyConsole.Ceremonies.OpenPgp;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Storing;
@@ -56,6 +58,50 @@ public sealed class StartGenerateRoot(CeremonyRoom room, IConsoleStore store, Se
             }
         }, ct);
 
+    /// <summary>Through the API: what is made goes, veiled or encrypted, to whoever submits the last share.</summary>
+    /// <param name="by">The token that was let through to the path.</param>
+    /// <param name="password">Of the token's length; null for one that is made here. Owned by this call from here on.</param>
+    /// <param name="key">An OpenPGP key in base64; null for a password.</param>
+    /// <param name="ct">Gives up before anything is stored.</param>
+    public async Task<Outcome<StartedRoot>> RunOpenAsync(Grant by, SecretBytes? password, string? key, CancellationToken ct)
+    {
+        using (password)
+        {
+            return await room.StepAsync<StartedRoot>(by, Roles.None, "root-token.start", "", async visit =>
+            {
+                SealStatus status = await engine.ReadStatusAsync(ct);
+                IReadOnlyList<PgpKey>? keys = null;
+                Refusal? refusal = status.Sealed || !status.Initialized ? Refusals.Sealed
+                    : status.Current is null ? NobodyToAsk
+                    : (await store.ListOpenCeremoniesAsync(ct)).Any(c => c.Kind is not CeremonyKind.Unseal) ? OpenRefusals.RootSlotTaken
+                    : password is not null && password.Length != NewRootToken.Length ? OpenRefusals.BadOtp
+                    : !OpenOrder.ReadKeys(pgp, key is null || password is not null ? [] : [key], 1, visit.Scribe.Now).TryGet(out keys, out Refusal? bad) ? bad
+                    : null;
+                if (refusal is not null)
+                {
+                    return refusal;
+                }
+
+                Ceremony ceremony = (await BeginAsync(visit.Scribe, new RootOrder(false, OpenOrder.Lasts, "Started through the API."), status.Current!, ct)) with
+                {
+                    StartedBy = Bearers.OfToken(by.Token.Accessor),
+                    TokenKey = keys!.Count > 0 ? keys[0] : null,
+                };
+                SecretBytes? veil = ceremony.TokenKey is not null ? null : password?.Copy() ?? OneTimePassword.New();
+                try
+                {
+                    await SaveAsync(visit.Scribe, ceremony, veil);
+                    return new StartedRoot(ceremony, veil);
+                }
+                catch
+                {
+                    veil?.Dispose();
+                    throw;
+                }
+            }, ct);
+        }
+    }
+
     private async Task<Refusal?> CheckAsync(Scribe scribe, SealStatus status, RootOrder order, CancellationToken ct) =>
         status.Sealed || !status.Initialized ? Refusals.Sealed
         : status.Current is null ? NobodyToAsk
@@ -90,13 +136,13 @@ public sealed class StartGenerateRoot(CeremonyRoom room, IConsoleStore store, Se
         Stage = CeremonyStage.Collecting,
         Nonce = CeremonyNonce.New(),
         Attempt = 1,
-        StartedBy = scribe.Actor!.Id,
+        StartedBy = scribe.Actor?.Id,
         StartedByName = scribe.ActorName,
         StartedAt = scribe.Now,
         ExpiresAt = scribe.Now + order.OpenFor,
         Reason = order.Reason,
         Target = current.Target,
-        TokenKey = order.ToPgp ? scribe.Actor.Pgp : null,
+        TokenKey = order.ToPgp ? scribe.Actor!.Pgp : null,
         CurrentSet = current.Id,
         CurrentScheme = current.Scheme,
         Verification = VerificationPolicy.None,

@@ -15,7 +15,7 @@ public sealed record RotateResult(int Term, DateTimeOffset InstallTime, IReadOnl
 /// <summary>An administrator, or the console when it is time, adds a key term. Nobody's share changes; old data stays readable under its old term.</summary>
 public sealed class RotateKeyring(CeremonyRoom room, SealEngine engine, Watch watch)
 {
-    public Task<Outcome<RotateResult>> RunAsync(PersonId caller, string reason, CancellationToken ct) =>
+    public Task<Outcome<RotateResult>> RunAsync(Caller caller, string reason, CancellationToken ct) =>
         room.StepAsync<RotateResult>(caller, Roles.Administrator, "keyring.rotate", "", async visit =>
             engine.IsSealed ? Refusals.Sealed
             : reason.Trim().Length > Limits.Reason ? Refusals.ReasonMissing

@@ -9,7 +9,7 @@ namespace KeyCeremonyConsole.Ceremonies.Rotate;
 /// <summary>An administrator says when the key rotates by itself.</summary>
 public sealed class SetRotation(CeremonyRoom room, SealEngine engine, Watch watch)
 {
-    public Task<Outcome<RotationConfig>> RunAsync(PersonId caller, RotationConfig config, CancellationToken ct) =>
+    public Task<Outcome<RotationConfig>> RunAsync(Caller caller, RotationConfig config, CancellationToken ct) =>
         room.StepAsync<RotationConfig>(caller, Roles.Administrator, "keyring.config", "", async visit =>
         {
             try

@@ -14,7 +14,7 @@ public sealed class SealVault(CeremonyRoom room, IConsoleStore store, SealEngine
 {
     private static readonly Refusal AlreadySealed = Refusal.Conflict("already-sealed", "The vault is sealed already.");
 
-    public async Task<Outcome<Done>> RunAsync(PersonId caller, CancellationToken ct)
+    public async Task<Outcome<Done>> RunAsync(Caller caller, CancellationToken ct)
     {
         Outcome<CeremonyRoom.Visit> entry = await room.EnterAsync(caller, Roles.Administrator, "vault.seal", "", ct);
         if (!entry.TryGet(out CeremonyRoom.Visit? visit, out Refusal? refusal))

@@ -19,6 +19,8 @@ public readonly record struct SecretPath
     /// <summary>Storage paths of everything below <paramref name="folder"/> ("" or "team/").</summary>
     public static string RecordPrefix(string folder) => Mount + folder;
 
+    internal static SecretPath Of(string path) => new(path);
+
     public static SecretPath FromRecord(string record) => new(record[Mount.Length..]);
 
     public static bool TryParse(string text, out SecretPath path, [NotNullWhen(false)] out Refusal? refusal)

@@ -1,4 +1,5 @@
 using KeyCeremonyConsole.Ceremonies;
+using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Audit;
 using KeyCeremonyConsole.Ceremonies.Backup;
 using KeyCeremonyConsole.Ceremonies.Check;
@@ -7,6 +8,7 @@ using KeyCeremonyConsole.Ceremonies.Devices;
 using KeyCeremonyConsole.Ceremonies.Initialise;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.Migrate;
+using KeyCeremonyConsole.Ceremonies.Open;
 using KeyCeremonyConsole.Ceremonies.OpenPgp;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Quorum;
@@ -43,6 +45,7 @@ public static class CeremonyServices
         services.AddHostedService<CeremonyClock>();
         services.AddHostedService<ReencryptionWorker>();
         services.AddHostedService<AutoUnsealClock>();
+        services.AddHostedService<TokenClock>();
         services.AddHostedService<PresenceAnnouncer>();
         return services.AddSeal(configuration).AddVault().AddTrips();
     }
@@ -56,7 +59,7 @@ public static class CeremonyServices
         .AddSingleton<ProviderWatch>()
         .AddSingleton<Watch>()
         .AddSingleton<IOpenPgp, OpenPgpEnvelope>()
-        .AddSingleton<IRootTokens, BarrierRootTokens>()
+        .AddSingleton<IRootTokens, StoredRootTokens>()
         .AddSingleton<DeviceBook>()
         .AddSingleton<Dealer>()
         .AddSingleton<SetUpCode>();
@@ -101,7 +104,19 @@ public static class CeremonyServices
         .AddSingleton<ReencryptBatch>()
         .AddSingleton<EndTerm>()
         .AddSingleton<ReadKeys>()
+        .AddSingleton<BarrierRecords>()
+        .AddSingleton<Mounts>()
+        .AddSingleton<PlainSecrets>()
+        .AddSingleton<VersionedSecrets>()
         .AddSingleton<SecretStore>()
+        .AddSingleton<TokenStore>()
+        .AddSingleton<PolicyStore>()
+        .AddSingleton<Gate>()
+        .AddSingleton<CreateToken>()
+        .AddSingleton<KeepTokens>()
+        .AddSingleton<ChangePolicy>()
+        .AddSingleton<AuditHash>()
+        .AddSingleton<InitialiseOpen>()
         .AddSingleton<ReadAudit>()
         .AddSingleton<ManagePeople>()
         .AddSingleton<KeepPasskeys>()

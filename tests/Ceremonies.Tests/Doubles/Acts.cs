@@ -209,8 +209,29 @@ internal static class Acts
         return await c.FindAsync(rekey);
     }
 
-    internal static Task<Outcome<SecretPath>> WriteAsync(this TestConsole c, string path, string json) =>
+    /// <summary>As the page of secrets writes: a new version.</summary>
+    internal static Task<Outcome<SecretPath>> WriteVersionAsync(this TestConsole c, string path, string json) =>
         c.Secrets.WriteAsync(Cast.Olga, path, SecretBytes.Take(Encoding.UTF8.GetBytes(json)), TestConsole.Ct);
+
+    /// <summary>
+    /// As the page wrote before there were versions: one record for each secret, so that records can be counted. It is
+    /// read as version 1 of its path.
+    /// </summary>
+    internal static async Task<Outcome<SecretPath>> WriteAsync(this TestConsole c, string path, string json)
+    {
+        using SecretBytes value = SecretBytes.Take(Encoding.UTF8.GetBytes(json));
+        try
+        {
+            Outcome<Done> written = await c.Plain.WriteAsync(Cast.Olga, BeforeVersions, path, value, TestConsole.Ct);
+            return written.Refusal is { } refusal ? refusal : SecretPath.TryParse(path, out SecretPath at, out Refusal? bad) ? at : bad;
+        }
+        catch (EngineException sealedNow) when (sealedNow.Fault is EngineFault.Sealed)
+        {
+            return Refusal.Conflict("sealed", sealedNow.Message);
+        }
+    }
+
+    private static Mount BeforeVersions => new("secret/", SecretPath.RecordPrefix("").Split('/')[1], 1, "", "");
 
     internal static async Task<string> ReadAsync(this TestConsole c, string path)
     {

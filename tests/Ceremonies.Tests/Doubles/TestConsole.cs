@@ -1,3 +1,4 @@
+using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Audit;
 using KeyCeremonyConsole.Ceremonies.Backup;
 using KeyCeremonyConsole.Ceremonies.Check;
@@ -6,6 +7,7 @@ using KeyCeremonyConsole.Ceremonies.Devices;
 using KeyCeremonyConsole.Ceremonies.Initialise;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.Migrate;
+using KeyCeremonyConsole.Ceremonies.Open;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Quorum;
 using KeyCeremonyConsole.Ceremonies.Rekey;
@@ -47,7 +49,7 @@ internal sealed class TestConsole : IDisposable
         Again = new DealAgain(Room, store, Engine, dealer, Watch);
         Rekey = new StartRekey(Room, store, Engine, deal, Pgp, Watch);
         Submit = new SubmitShare(Room, store, Engine, dealer, deal, finish, new FinishMigrate(Engine, Watch),
-            new FinishGenerateRoot(store, Engine, new BarrierRootTokens(Engine), Pgp, Watch), new OddShares(Engine, Watch), Watch);
+            new FinishGenerateRoot(store, Engine, new StoredRootTokens(store, Engine), Pgp, Watch), new OddShares(Engine, Watch), Watch);
         Reveal = new RevealShare(Room, store, Engine, Watch);
         Enrol = new EnrolDevice(Room, store, new TestEnvelopes(), Watch);
         AcceptDevice = new AcceptDevice(Room, store, Watch);
@@ -71,7 +73,18 @@ internal sealed class TestConsole : IDisposable
         Batch = new ReencryptBatch(Room, store, Engine, Feed);
         EndTerm = new EndTerm(Room, store, Engine, Watch);
         Keys = new ReadKeys(store, clock, Engine);
-        Secrets = new SecretStore(Room, store, clock, Engine);
+        var records = new BarrierRecords(Room, store, Engine);
+        Versioned = new VersionedSecrets(records, store, clock);
+        Plain = new PlainSecrets(records, store, clock);
+        Mounts = new Mounts(records, store, clock);
+        Secrets = new SecretStore(Versioned, store, clock);
+        var tokens = new TokenStore(records);
+        Policies = new PolicyStore(records);
+        Gate = new Gate(store, tokens, Policies, Engine, clock);
+        CreateToken = new CreateToken(Room, store, tokens, clock);
+        KeepTokens = new KeepTokens(store, tokens, Engine, clock);
+        ChangePolicy = new ChangePolicy(store, Policies, clock);
+        InitialiseOpen = new InitialiseOpen(Room, store, Engine, dealer, Pgp, Watch);
         People = new ManagePeople(Room, store, Engine);
         Accept = new AcceptInvitation(Room, store, clock);
         SetUp = new SetUpConsole(Room, store, Code);
@@ -189,6 +202,24 @@ internal sealed class TestConsole : IDisposable
 
     internal SecretStore Secrets { get; }
 
+    internal VersionedSecrets Versioned { get; }
+
+    internal PlainSecrets Plain { get; }
+
+    internal Mounts Mounts { get; }
+
+    internal PolicyStore Policies { get; }
+
+    internal Gate Gate { get; }
+
+    internal CreateToken CreateToken { get; }
+
+    internal KeepTokens KeepTokens { get; }
+
+    internal ChangePolicy ChangePolicy { get; }
+
+    internal InitialiseOpen InitialiseOpen { get; }
+
     internal ManagePeople People { get; }
 
     internal AcceptInvitation Accept { get; }
@@ -249,6 +280,7 @@ internal sealed class TestConsole : IDisposable
         Engine.Dispose();
         Provider?.Dispose();
         AutoUnseal.Dispose();
+        Versioned.Dispose();
         Room.Dispose();
     }
 }

@@ -1,4 +1,3 @@
-using KeyCeremonyConsole.Ceremonies.RootToken;
 using KeyCeremonyConsole.Ceremonies.Tests.Doubles;
 using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Engine.Storing;
@@ -53,7 +52,7 @@ internal static class Aftermath
         IReadOnlyList<Ceremony> ended = await c.Store.ListEndedCeremoniesAsync(null, 100, TestConsole.Ct);
         Assert.Equal(
             ended.Count(e => e is { Kind: CeremonyKind.GenerateRoot, Stage: CeremonyStage.Completed }),
-            (await c.Store.ListAsync(BarrierRootTokens.Folder, TestConsole.Ct)).Count);
+            (await c.Store.ListAsync("sys/token/id/", TestConsole.Ct)).Count);
         Assert.Equal(
             open.Count(o => o.Kind is CeremonyKind.GenerateRoot),
             (await c.Store.ListAsync("console/root-otp/", TestConsole.Ct)).Count);

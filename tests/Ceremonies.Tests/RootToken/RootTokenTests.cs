@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Text;
+using KeyCeremonyConsole.Access.Policies;
 using KeyCeremonyConsole.Ceremonies.RootToken;
 using KeyCeremonyConsole.Ceremonies.Tests.Doubles;
 using KeyCeremonyConsole.Engine.Secrets;
@@ -121,7 +121,7 @@ public sealed class RootTokenTests
 
         Assert.False((await c.FindAsync(ceremony.Id)).IsOpen);
         Assert.Empty(await c.Store.ListAsync("console/root-otp/", Ct));
-        Assert.Empty(await c.Store.ListAsync(BarrierRootTokens.Folder, Ct));
+        Assert.Empty(await c.Store.ListAsync("sys/token/id/", Ct));
         Assert.Equal("no-token", (await c.Token.RunAsync(Olga, ceremony.Id, Ct)).Refusal?.Code);
     }
 
@@ -173,8 +173,8 @@ public sealed class RootTokenTests
 
     private static async Task KeptAsync(TestConsole c, string token)
     {
-        string path = $"sys/token/id/{Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(token)))}";
-        using SecretBytes entry = c.Engine.Decrypt(path, (await c.Store.GetAsync(path, Ct))!);
-        Assert.Contains("\"Policies\":[\"root\"]", Encoding.UTF8.GetString(entry.Borrow()), StringComparison.Ordinal);
+        using SecretBytes text = SecretBytes.Take(Encoding.ASCII.GetBytes(token));
+        var request = new KeyCeremonyConsole.Ceremonies.Access.Request("sys/seal", Capabilities.Update | Capabilities.Sudo, Reads: false);
+        Assert.True((await c.Gate.EnterAsync(text, request, Ct)).Value().Token.IsRoot);
     }
 }

@@ -97,7 +97,7 @@ public sealed class EndTermTests
             await EmptyAsync(c);
             (await c.EndTerm.RetireAsync(Olga, 1, Ct)).Value();
         };
-        var secrets = new SecretStore(c.Room, store, c.Clock, c.Engine);
+        var secrets = new SecretStore(new VersionedSecrets(new BarrierRecords(c.Room, store, c.Engine), store, c.Clock), store, c.Clock);
 
         (await secrets.WriteAsync(Olga, "late", SecretBytes.Take("{\"a\":1}"u8.ToArray()), Ct)).Value();
 

@@ -27,7 +27,7 @@ internal static partial class RefusalCases
     internal static readonly (string Act, string Code, Func<Task<(TestConsole Console, Refusal? Refusal)>> Provoke)[] All =
     [
         .. Orders(), .. Starting(), .. Taking(), .. Submitting(), .. Delivering(), .. Ending(), .. Keys(), .. Secrets(), .. People(),
-        .. Seals(), .. Pgp(), .. RootTokens(), .. Foreign(), .. Holding(), .. Devices(),
+        .. Seals(), .. Pgp(), .. RootTokens(), .. Foreign(), .. Holding(), .. Devices(), .. Tokens(), .. Policies(), .. Mounts(), .. OpenDoor(),
     ];
 
     private static IEnumerable<(string, string, Func<Task<(TestConsole, Refusal?)>>)> Orders() =>
@@ -292,13 +292,13 @@ internal static partial class RefusalCases
 
     private static IEnumerable<(string, string, Func<Task<(TestConsole, Refusal?)>>)> Secrets() =>
     [
-        ("write nowhere", "bad-path", In(() => UnsealedAsync(), c => c.WriteAsync("team//database", "{\"a\":1}"))),
-        ("write a list", "bad-value", In(() => UnsealedAsync(), c => c.WriteAsync("team/database", "[1]"))),
-        ("write nothing", "bad-value", In(() => UnsealedAsync(), c => c.WriteAsync("team/database", "{}"))),
-        ("write half an object", "bad-value", In(() => UnsealedAsync(), c => c.WriteAsync("team/database", "{\"a\":1"))),
-        ("write an object and more", "bad-value", In(() => UnsealedAsync(), c => c.WriteAsync("team/database", "{\"a\":1}{}"))),
-        ("write too much", "bad-value", In(() => UnsealedAsync(), c => c.WriteAsync("team/database", $"{{\"a\":\"{new string('x', Limits.SecretValue)}\"}}"))),
-        ("write while sealed", "sealed", In(() => InitialisedAsync(), c => c.WriteAsync("team/database", "{\"a\":1}"))),
+        ("write nowhere", "bad-path", In(() => UnsealedAsync(), c => c.WriteVersionAsync("team//database", "{\"a\":1}"))),
+        ("write a list", "bad-value", In(() => UnsealedAsync(), c => c.WriteVersionAsync("team/database", "[1]"))),
+        ("write nothing", "bad-value", In(() => UnsealedAsync(), c => c.WriteVersionAsync("team/database", "{}"))),
+        ("write half an object", "bad-value", In(() => UnsealedAsync(), c => c.WriteVersionAsync("team/database", "{\"a\":1"))),
+        ("write an object and more", "bad-value", In(() => UnsealedAsync(), c => c.WriteVersionAsync("team/database", "{\"a\":1}{}"))),
+        ("write too much", "bad-value", In(() => UnsealedAsync(), c => c.WriteVersionAsync("team/database", $"{{\"a\":\"{new string('x', Limits.SecretValue)}\"}}"))),
+        ("write while sealed", "sealed", In(() => InitialisedAsync(), c => c.WriteVersionAsync("team/database", "{\"a\":1}"))),
         ("list while sealed", "sealed", In(() => InitialisedAsync(), c => c.Secrets.ListAsync(Olga, Ct))),
         ("delete while sealed", "sealed", In(() => InitialisedAsync(), c => c.Secrets.DeleteAsync(Olga, "team/database", Ct))),
         ("read while sealed", "sealed", In(() => UnsealedAsync(), async c =>

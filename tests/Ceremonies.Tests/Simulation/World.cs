@@ -1,7 +1,6 @@
 using System.Text;
 using KeyCeremonyConsole.Ceremonies.Audit;
 using KeyCeremonyConsole.Ceremonies.Devices;
-using KeyCeremonyConsole.Ceremonies.RootToken;
 using KeyCeremonyConsole.Ceremonies.Secrets;
 using KeyCeremonyConsole.Ceremonies.Tests.Doubles;
 using KeyCeremonyConsole.Engine.Sealing;
@@ -56,7 +55,7 @@ internal sealed class World(TestConsole console, Dice dice)
         IReadOnlyList<Ceremony> ended = await Console.Store.ListEndedCeremoniesAsync(null, 100, Ct);
         Assert.Equal(
             ended.Count(e => e is { Kind: CeremonyKind.GenerateRoot, Stage: CeremonyStage.Completed }),
-            (await Console.Store.ListAsync(BarrierRootTokens.Folder, Ct)).Count);
+            (await Console.Store.ListAsync("sys/token/id/", Ct)).Count);
         Assert.Equal(open.Count(o => o.Kind is CeremonyKind.GenerateRoot), (await Console.Store.ListAsync("console/root-otp/", Ct)).Count);
     }
 

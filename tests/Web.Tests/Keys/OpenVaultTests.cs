@@ -5,6 +5,7 @@ using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Rotate;
 using KeyCeremonyConsole.Ceremonies.Secrets;
+using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sealing;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
@@ -36,7 +37,7 @@ public abstract class OpenVaultTests : BunitContext
 
     protected ReadKeys ReadKeys => new(Console.Store, Console.Clock, Console.Get<SealEngine>());
 
-    protected SecretStore SecretStore => new(Console.Get<CeremonyRoom>(), Console.Store, Console.Clock, Console.Get<SealEngine>());
+    protected SecretStore SecretStore => new(new VersionedSecrets(new BarrierRecords(Console.Get<CeremonyRoom>(), Console.Store, Console.Get<SealEngine>()), Console.Store, Console.Clock), Console.Store, Console.Clock);
 
     protected ReadAudit ReadAudit => new(Console.Store, Console.Clock);
 
