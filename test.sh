@@ -38,6 +38,14 @@ install_gnupg() {
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends gnupg >/dev/null
 }
 
+install_node() {
+  echo "No Node.js found: installing it from Debian's packages."
+  local as_root=()
+  [ "$(id -u)" -eq 0 ] || as_root=(sudo)
+  "${as_root[@]}" apt-get update -qq
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nodejs npm >/dev/null
+}
+
 find_browser >/dev/null || install_browser
 CHROMIUM=$(find_browser)
 export CHROMIUM
@@ -47,6 +55,9 @@ command -v softhsm2-util >/dev/null || install_softhsm
 
 # The tests of OpenPGP decrypt with the real gpg, in homes of their own.
 command -v gpg >/dev/null || install_gnupg
+
+# The clients that others wrote run in Node.js.
+{ command -v node && command -v npm; } >/dev/null || install_node
 
 # The lock files are law: a version that is not in them is not restored.
 dotnet restore KeyCeremonyConsole.sln --locked-mode

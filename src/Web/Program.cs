@@ -1,5 +1,6 @@
 using KeyCeremonyConsole.Web;
 using KeyCeremonyConsole.Web.Account;
+using KeyCeremonyConsole.Web.Api;
 using KeyCeremonyConsole.Web.Audit;
 using KeyCeremonyConsole.Web.Identity;
 using KeyCeremonyConsole.Web.Layout;
@@ -15,6 +16,7 @@ return await ConsoleCommand.RunAsync(args, async () =>
     builder.Services.AddPeople(builder.Configuration);
     builder.Services.AddConsoleSecurity();
     builder.Services.AddCeremonyHub();
+    builder.Services.AddVaultApi();
     builder.Services.AddGlance();
     builder.Services.AddMudServices();
     builder.Services.AddRazorComponents().AddInteractiveServerComponents();
@@ -22,6 +24,7 @@ return await ConsoleCommand.RunAsync(args, async () =>
     WebApplication app = builder.Build();
     app.BeginWarmUp();
     app.UseConsoleSecurity(SignInMode.FormTargets(app.Configuration));
+    app.UseVaultApi();
     app.UseExceptionHandler("/error", createScopeForErrors: true);
     app.UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true);
     app.UsePlainStatusFor("/hubs", "/_blazor", "/account/passkeys", "/account/prove");
