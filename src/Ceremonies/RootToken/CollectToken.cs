@@ -38,14 +38,14 @@ public sealed class CollectToken(CeremonyRoom room, IConsoleStore store, IOpenPg
         using CeremonyRoom.Visit visit = await room.EnterWithAsync(by, "root-token.collect", id.Value, ct);
         Ceremony? ceremony = await store.FindCeremonyAsync(id, ct);
         if (ceremony is not { Kind: CeremonyKind.GenerateRoot, HandsSharesOut: true, StartedBy: { } starter }
-            || await store.FindDeliveryAsync(id, starter, ct) is not { } encoded)
+            || await store.FindDeliveryAsync(id, starter, DeviceId.None, ct) is not { } encoded)
         {
             return await visit.Scribe.RefuseAsync(NotThere);
         }
 
         await visit.Scribe.SaveAsync(new Commit(visit.Scribe.Note("The encoded root token was handed to whoever submitted the last share."))
         {
-            Deliveries = [new DeliveryChange(id, starter, null)],
+            Deliveries = [DeliveryChange.Destroy(id, starter)],
         });
         string text = Convert.ToBase64String(encoded);
         return ceremony.TokenKey is null ? text.TrimEnd('=') : text;

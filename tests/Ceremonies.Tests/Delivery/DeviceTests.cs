@@ -53,10 +53,10 @@ public sealed class DeviceTests
 
         SealedDelivery delivery = (await c.Reveal.RunAsync(Ada, rekey.Id, laptop.Id, Ct)).Value();
 
-        using SecretBytes share = Open(delivery, laptop);
+        using SecretBytes share = TestEnvelopes.Open(delivery, laptop);
         Assert.Equal(rekey.NewSet, (await c.Engine.JudgeAsync(share, Ct)).Set?.Id);
-        Assert.ThrowsAny<System.Security.Cryptography.CryptographicException>(() => Open(delivery, PhoneOf(Ada)));
-        Assert.ThrowsAny<System.Security.Cryptography.CryptographicException>(() => Open(delivery, PhoneOf(Ben)));
+        Assert.ThrowsAny<System.Security.Cryptography.CryptographicException>(() => TestEnvelopes.Open(delivery, PhoneOf(Ada)));
+        Assert.ThrowsAny<System.Security.Cryptography.CryptographicException>(() => TestEnvelopes.Open(delivery, PhoneOf(Ben)));
     }
 
     [Fact]
@@ -131,12 +131,12 @@ public sealed class DeviceTests
         Assert.NotEqual(rekey.NewSet, again.NewSet);
         Assert.Equal(Fingerprint.Of(rekey), Fingerprint.Of(again), (a, b) => a.Full == b.Full);
         Assert.Null(again.Find(Ada, Part.Recipient)!.LostAt);
-        using (SecretBytes first = Open(captured, PhoneOf(Ben)))
+        using (SecretBytes first = TestEnvelopes.Open(captured, PhoneOf(Ben)))
         {
             Assert.Null((await c.Engine.JudgeAsync(first, Ct)).Set);
         }
 
-        using (SecretBytes adas = Open((await c.Reveal.RunAsync(Ada, rekey.Id, laptop.Id, Ct)).Value(), laptop))
+        using (SecretBytes adas = TestEnvelopes.Open((await c.Reveal.RunAsync(Ada, rekey.Id, laptop.Id, Ct)).Value(), laptop))
         {
             c.Hands.Keep(Ada, again.NewSet!, adas);
         }

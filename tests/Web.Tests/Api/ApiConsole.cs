@@ -4,6 +4,7 @@ using System.Text.Json;
 using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Audit;
+using KeyCeremonyConsole.Ceremonies.Devices;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Storing;
@@ -127,12 +128,13 @@ public sealed class ApiConsole : WebApplicationFactory<Program>
         return (person, await OwnTokenAsync(person));
     }
 
-    /// <summary>Past the trips: a person as they are now, or a record.</summary>
-    public Task StoreAsync(Person? person = null, RecordChange? record = null) => Store.CommitAsync(
+    /// <summary>Past the trips: a person as they are now, a record, or a device.</summary>
+    public Task StoreAsync(Person? person = null, RecordChange? record = null, Device? device = null) => Store.CommitAsync(
         new Commit(new AuditDraft(Clock.GetUtcNow(), "system", "the test", "test.store", "", AuditDraft.DoneOutcome, ""))
         {
             People = person is null ? [] : [person],
             Records = record is null ? [] : [record],
+            Devices = device is null ? [] : [device],
         },
         Stop);
 

@@ -4,6 +4,7 @@ using KeyCeremonyConsole.Ceremonies.Initialise;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Rekey;
+using KeyCeremonyConsole.Ceremonies.Sealed;
 using KeyCeremonyConsole.Engine.Secrets;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -15,6 +16,7 @@ public sealed class DoorTests : IAsyncLifetime
 {
     private readonly ApiConsole _console = new();
     private readonly Dictionary<PersonId, string> _shares = [];
+    private readonly Dictionary<PersonId, Phone> _phones = [];
     private Person _ada = null!;
     private Person[] _holders = [];
 
@@ -30,7 +32,15 @@ public sealed class DoorTests : IAsyncLifetime
         await CollectAsync(made.Id);
     }
 
-    public ValueTask DisposeAsync() => _console.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        foreach (Phone phone in _phones.Values)
+        {
+            phone.Dispose();
+        }
+
+        return _console.DisposeAsync();
+    }
 
     [Fact]
     public async Task An_unseal_goes_on_at_whichever_door()
@@ -41,7 +51,7 @@ public sealed class DoorTests : IAsyncLifetime
         Assert.Equal(["Cleo"], unseal.Of(Part.Submitter).Where(p => p.SubmittedAt is not null).Select(p => p.Name));
         (await _console.SendAsync("PUT", "sys/unseal", null, new { reset = true })).Is(403); // A stranger must not hold the holders up.
 
-        Done(await Get<SubmitShare>().RunAsync(_holders[0].Id, unseal.Id, Fingerprint.Of(unseal).Full, Share(_holders[0]), Stop));
+        Done(await Get<SubmitShare>().RunAsync(_holders[0].Id, unseal.Id, Fingerprint.Of(unseal).Full, Sealed(_holders[0], unseal), Stop));
 
         Assert.False((await _console.SendAsync("GET", "sys/seal-status", null)).Flag("sealed"));
     }
@@ -68,7 +78,7 @@ public sealed class DoorTests : IAsyncLifetime
         Assert.Equal(0, done.Json.GetProperty("keys").GetArrayLength());
         Ceremony dealt = (await _console.Store.FindCeremonyAsync(rekey.Id, Stop))!;
         Assert.Equal(CeremonyStage.Delivering, dealt.Stage);
-        Assert.NotNull(await _console.Store.FindDeliveryAsync(rekey.Id, _holders[2].Id, Stop));
+        Assert.NotNull(await _console.Store.FindDeliveryAsync(rekey.Id, _holders[2].Id, _phones[_holders[2].Id].Device.Id, Stop));
         string verification = done.Text("verification_nonce");
         (await _console.SendAsync("PUT", "sys/rekey/verify", ben, new { key = _shares[_holders[0].Id], nonce = verification })).Is(403);
     }
@@ -84,7 +94,7 @@ public sealed class DoorTests : IAsyncLifetime
         Ceremony shown = Assert.IsType<CeremonyMoved>(seen.Last()).View.Ceremony;
         Assert.Equal((nonce, "Ada", true), (shown.Nonce.Value, shown.StartedByName, shown.HandsSharesOut));
 
-        Outcome<Ceremony> here = await Get<SubmitShare>().RunAsync(_holders[0].Id, shown.Id, Fingerprint.Of(shown).Full, Share(_holders[0]), Stop);
+        Outcome<Ceremony> here = await Get<SubmitShare>().RunAsync(_holders[0].Id, shown.Id, Fingerprint.Of(shown).Full, Sealed(_holders[0], shown), Stop);
         Assert.Equal("through-the-api", here.Refusal?.Code);
         Assert.Equal(1, (await _console.SendAsync("PUT", "sys/rekey/update", admin, new { key = _shares[_holders[0].Id], nonce })).Is(200).Number("progress"));
         Assert.Equal(1, Assert.IsType<CeremonyMoved>(seen.Last()).View.Ceremony.Received);
@@ -118,7 +128,9 @@ public sealed class DoorTests : IAsyncLifetime
     private async Task<Person> AddAsync(string name, Roles roles)
     {
         var person = new Person(PersonId.New(), name, name.ToLowerInvariant(), roles, PersonState.Active, _console.Clock.GetUtcNow());
-        await _console.StoreAsync(person);
+        var phone = new Phone(person.Id, _console.Clock.GetUtcNow());
+        _phones.Add(person.Id, phone);
+        await _console.StoreAsync(person, device: phone.Device);
         return person;
     }
 
@@ -129,7 +141,8 @@ public sealed class DoorTests : IAsyncLifetime
     {
         foreach (Person holder in _holders)
         {
-            using SecretBytes share = Done(await Get<RevealShare>().RunAsync(holder.Id, id, Stop));
+            Phone phone = _phones[holder.Id];
+            using SecretBytes share = phone.Open(Done(await Get<RevealShare>().RunAsync(holder.Id, id, phone.Device.Id, Stop)));
             _shares[holder.Id] = Convert.ToHexStringLower(share.Borrow());
         }
     }
@@ -142,7 +155,11 @@ public sealed class DoorTests : IAsyncLifetime
         }
     }
 
-    private SecretBytes Share(Person holder) => SecretBytes.Take(Convert.FromHexString(_shares[holder.Id]));
+    private SealedShare Sealed(Person holder, Ceremony shown)
+    {
+        using var share = SecretBytes.Take(Convert.FromHexString(_shares[holder.Id]));
+        return Phone.Seal(share, SealContext.Submit(shown, holder.Id));
+    }
 
     private static T Done<T>(Outcome<T> outcome) => outcome.Match(done => done, refusal => throw new InvalidOperationException(refusal.Message));
 }
