@@ -14,50 +14,27 @@ find_browser() {
   return 1
 }
 
-install_browser() {
-  echo "No Chromium found: installing it from Debian's packages."
+# Debian's packages, when what they bring is not there.
+install() {
+  echo "Installing $* from Debian's packages."
   local as_root=()
   [ "$(id -u)" -eq 0 ] || as_root=(sudo)
   "${as_root[@]}" apt-get update -qq
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
 }
 
-install_softhsm() {
-  echo "No SoftHSM found: installing it from Debian's packages."
-  local as_root=()
-  [ "$(id -u)" -eq 0 ] || as_root=(sudo)
-  "${as_root[@]}" apt-get update -qq
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends softhsm2 >/dev/null
-}
-
-install_gnupg() {
-  echo "No GnuPG found: installing it from Debian's packages."
-  local as_root=()
-  [ "$(id -u)" -eq 0 ] || as_root=(sudo)
-  "${as_root[@]}" apt-get update -qq
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends gnupg >/dev/null
-}
-
-install_node() {
-  echo "No Node.js found: installing it from Debian's packages."
-  local as_root=()
-  [ "$(id -u)" -eq 0 ] || as_root=(sudo)
-  "${as_root[@]}" apt-get update -qq
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nodejs npm >/dev/null
-}
-
-find_browser >/dev/null || install_browser
+find_browser >/dev/null || install chromium
 CHROMIUM=$(find_browser)
 export CHROMIUM
 
 # The tests of the PKCS #11 seal make a token of their own, in a folder of their own.
-command -v softhsm2-util >/dev/null || install_softhsm
+command -v softhsm2-util >/dev/null || install softhsm2
 
 # The tests of OpenPGP decrypt with the real gpg, in homes of their own.
-command -v gpg >/dev/null || install_gnupg
+command -v gpg >/dev/null || install gnupg
 
-# The clients that others wrote run in Node.js.
-{ command -v node && command -v npm; } >/dev/null || install_node
+# The other side of the sealed exchange, and the clients that others wrote, run in Node.js.
+{ command -v node && command -v npm; } >/dev/null || install nodejs npm
 
 # The lock files are law: a version that is not in them is not restored.
 dotnet restore KeyCeremonyConsole.sln --locked-mode

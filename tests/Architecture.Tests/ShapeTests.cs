@@ -11,6 +11,8 @@ namespace KeyCeremonyConsole.Architecture.Tests;
 /// <summary>Shapes that keep secrets where they belong and every page behind its question.</summary>
 public sealed class ShapeTests
 {
+    private const string BareDoor = "ByShareAsync";
+
     private static readonly Type[] Secret = [typeof(SecretBytes), typeof(SealedShare), typeof(IOpeningKey), typeof(byte[]), typeof(Memory<byte>), typeof(ReadOnlyMemory<byte>), typeof(Stream)];
 
     private static IEnumerable<Type> Pages => Source.Web.GetTypes().Where(t => t.GetCustomAttributes<RouteAttribute>(inherit: false).Any());
@@ -63,8 +65,14 @@ public sealed class ShapeTests
         ];
 
         Assert.True(secrets.Length >= 3);
-        Assert.All(secrets, p => Assert.Equal(p.Name == "share" ? typeof(SealedShare) : typeof(SecretBytes), p.ParameterType));
+        Assert.All(secrets, p => Assert.Equal(p.Name == "share" && p.Member.Name != BareDoor ? typeof(SealedShare) : typeof(SecretBytes), p.ParameterType));
     }
+
+    // Vault's clients send bare shares. Nobody else may: what a browser hands over is sealed.
+    [Fact]
+    public void Bare_shares_come_in_through_the_api_alone() => Assert.DoesNotContain(
+        Source.Files("src/Web", ".cs", ".razor"),
+        f => f.Text.Contains(BareDoor, StringComparison.Ordinal) && !f.Path.StartsWith("src/Web/Api/", StringComparison.Ordinal));
 
     // Whoever had a method that opens an envelope would have the share.
     [Fact]

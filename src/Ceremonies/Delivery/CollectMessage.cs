@@ -46,7 +46,8 @@ public sealed class CollectMessage(CeremonyRoom room, IConsoleStore store, SealE
 
             Ceremony next = at.Ceremony.Next(at.Me with { RevealedAt = at.Me.RevealedAt ?? visit.Scribe.Now });
             await visit.Scribe.SaveAsync(new Commit(visit.Scribe.Note(
-                $"Share {at.Me.ShareNumber} handed to its holder, encrypted to the OpenPGP key {key.Fingerprint}.")) { Ceremonies = [next] });
+                $"Share {at.Me.ShareNumber} handed to its holder, encrypted to the OpenPGP key {key.Fingerprint}."))
+            { Ceremonies = [next] });
             watch.Announce(next);
             return pgp.Armor(message);
         }, ct);

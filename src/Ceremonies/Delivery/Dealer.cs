@@ -31,7 +31,7 @@ public sealed class Dealer(IEnvelopes envelopes, DeviceBook book, IOpenPgp pgp)
     internal Task<Refusal?> CheckAsync(Ceremony ceremony, CancellationToken ct) => book.CheckAsync(ceremony, ct);
 
     /// <summary>For a ceremony whose recipients have no name: the shares, number 1 first, or the messages in their stead. The caller disposes them.</summary>
-    public IReadOnlyList<SecretBytes> HandOut(Ceremony ceremony, PreparedDeal deal) =>
+    internal IReadOnlyList<SecretBytes> HandOut(Ceremony ceremony, PreparedDeal deal) =>
     [
         .. ceremony.Of(Part.Recipient).OrderBy(p => p.ShareNumber).Select(p => p.Pgp is null
             ? deal.Shares[p.ShareNumber - 1].Copy()

@@ -42,7 +42,8 @@ public sealed class KeepPgpKey(CeremonyRoom room, IConsoleStore store, IOpenPgp 
             }
 
             await visit.Scribe.SaveAsync(new Commit(visit.Scribe.Note(
-                $"{person.Name}'s OpenPGP key is {facts.Key.Fingerprint}, {facts.Algorithm}{Before(person)}.")) { People = [person with { Pgp = facts.Key }] });
+                $"{person.Name}'s OpenPGP key is {facts.Key.Fingerprint}, {facts.Algorithm}{Before(person)}."))
+            { People = [person with { Pgp = facts.Key }] });
             return facts;
         }, ct);
     }

@@ -138,7 +138,8 @@ public sealed class VersionedSecrets(BarrierRecords records, IConsoleStore store
     /// <summary>Removes a secret with all its versions and everything about it.</summary>
     public Task<Outcome<SecretRead>> RemoveAsync(Caller caller, Mount mount, string path, CancellationToken ct) =>
         ChangeAsync(caller, "secret.delete", mount, path, (step, history) => Done(history is null ? null : new Change(
-            null, "Removed, with all its versions.", [.. history.Versions.Select(v => v.Number)]) { Before = history }), ct);
+            null, "Removed, with all its versions.", [.. history.Versions.Select(v => v.Number)])
+        { Before = history }), ct);
 
     /// <summary>Changes what is said about a secret; what is null stays.</summary>
     public Task<Outcome<SecretRead>> DescribeAsync(

@@ -248,7 +248,7 @@ internal sealed class TestConsole : IDisposable
     internal static async Task<TestConsole> WithPeopleAsync(TestConsole console)
     {
         await console.Store.CommitAsync(
-            new Commit(new AuditDraft(Morning, "system", "the test", "test.cast", "", AuditDraft.DoneOutcome, "")) 
+            new Commit(new AuditDraft(Morning, "system", "the test", "test.cast", "", AuditDraft.DoneOutcome, ""))
             {
                 People = Cast.Everybody,
                 Devices = [.. Cast.Holders.Select(TestEnvelopes.PhoneOf)],

@@ -19,7 +19,11 @@ public sealed class MatrixTests
 {
     private static readonly Dictionary<ApiVerb, string> Methods = new()
     {
-        [ApiVerb.Read] = "GET", [ApiVerb.List] = "LIST", [ApiVerb.Update] = "PUT", [ApiVerb.Patch] = "PATCH", [ApiVerb.Delete] = "DELETE",
+        [ApiVerb.Read] = "GET",
+        [ApiVerb.List] = "LIST",
+        [ApiVerb.Update] = "PUT",
+        [ApiVerb.Patch] = "PATCH",
+        [ApiVerb.Delete] = "DELETE",
     };
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
