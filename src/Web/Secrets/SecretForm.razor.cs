@@ -69,7 +69,7 @@ public sealed partial class SecretForm(IJSRuntime js, SecretStore secrets, Authe
     {
         if (Path is null)
         {
-            await script.InvokeVoidAsync("add", _rows);
+            await script.InvokeVoidAsync("begin", _rows);
             return;
         }
 

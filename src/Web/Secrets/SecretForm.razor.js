@@ -5,8 +5,13 @@ const pieceSize = 16 * 1024;
 let packed = new Uint8Array();
 let made = 0;
 
-export function add(rows) {
+// The row that a new form begins with does not take the focus: its user may be typing the path already.
+export function begin(rows) {
   rows.append(row("", "", true, rows.hasAttribute("data-uncovered")));
+}
+
+export function add(rows) {
+  begin(rows);
   rows.lastElementChild.querySelector(".name").focus();
 }
 

@@ -111,7 +111,7 @@ public sealed partial class SecretsPage(
 
     private async Task<bool> ConfirmReplaceAsync(string path) => await dialogs.ShowMessageBoxAsync(
         "Replace this secret?",
-        $"There is a secret at {path}. All of its values are replaced by what you entered, and there are no earlier versions to go back to.",
+        $"There is a secret at {path}. All of its values are replaced by what you entered. Those of now stay as an earlier version, which programs can still read through the API.",
         yesText: "Replace the secret",
         cancelText: "Keep what is there") == true;
 

@@ -175,6 +175,7 @@ public sealed class SecretsPageTests : OpenVaultTests
         _view = JSInterop.SetupModule("./Secrets/SecretView.razor.js");
         _show = _view.SetupVoid("show", _ => true).SetVoidResult();
         _form = JSInterop.SetupModule("./Secrets/SecretForm.razor.js");
+        _form.SetupVoid("begin", _ => true).SetVoidResult();
         _form.SetupVoid("add", _ => true).SetVoidResult();
     }
 
