@@ -46,7 +46,7 @@ public sealed class PgpPagesTests : BunitContext, IAsyncLifetime
         Number(page, "Threshold").Input("2");
         Button(page, "Fill in order").Click();
 
-        Button(page, "Add their OpenPGP key…").Click();
+        Button(page, "Add an OpenPGP key of Ada…").Click();
         page.Find(".holder-key textarea").Change(AdasKey.Armored);
         Button(page, "Keep this key").Click();
 
@@ -69,7 +69,7 @@ public sealed class PgpPagesTests : BunitContext, IAsyncLifetime
         IRenderedComponent<NewCeremonyPage> page = Wizard("initialise");
         Number(page, "Shares").Input("2");
         Button(page, "Fill in order").Click();
-        Button(page, "Add their OpenPGP key…").Click();
+        Button(page, "Add an OpenPGP key of Ada…").Click();
         page.Find(".holder-key textarea").Change("-----BEGIN PGP PRIVATE KEY BLOCK-----");
 
         Button(page, "Keep this key").Click();
