@@ -31,27 +31,34 @@ public sealed class CeremonyRoom(IConsoleStore store, TimeProvider clock, IFresh
         await _door.WaitAsync(ct).ConfigureAwait(false);
         try
         {
-            Admission admission = await Admission.AskAsync(store, clock, caller, anyOf, act, subject, ct).ConfigureAwait(false);
-            if (admission.Refusal is { } refusal)
+            Outcome<Scribe> entry = await AskAsync(caller, anyOf, act, subject, ct).ConfigureAwait(false);
+            if (!entry.TryGet(out Scribe? scribe, out Refusal? refusal))
             {
                 _door.Release();
                 return refusal;
             }
 
-            if (caller.Grant is null && FreshProof.Acts.Contains(act) && !await proof.IsGivenAsync(caller.Person).ConfigureAwait(false))
-            {
-                await admission.Scribe.RefuseAsync(Refusals.ProofNeeded).ConfigureAwait(false);
-                _door.Release();
-                return Refusals.ProofNeeded;
-            }
-
-            return new Visit(this, admission.Scribe);
+            return new Visit(this, scribe);
         }
         catch
         {
             _door.Release();
             throw;
         }
+    }
+
+    /// <summary>
+    /// What <see cref="EnterAsync"/> asks, for a step that changes neither the vault's keys nor a ceremony: it is taken
+    /// outside, and nobody waits for it. A refusal is written to the audit log.
+    /// </summary>
+    /// <returns>Writes what the step does.</returns>
+    public async Task<Outcome<Scribe>> AskAsync(Caller caller, Roles anyOf, string act, string subject, CancellationToken ct)
+    {
+        Admission admission = await Admission.AskAsync(store, clock, caller, anyOf, act, subject, ct).ConfigureAwait(false);
+        return admission.Refusal is { } refusal ? refusal
+            : caller.Grant is null && FreshProof.Acts.Contains(act) && !await proof.IsGivenAsync(caller.Person).ConfigureAwait(false)
+                ? await admission.Scribe.RefuseAsync(Refusals.ProofNeeded).ConfigureAwait(false)
+            : admission.Scribe;
     }
 
     /// <summary>A person's whole step: they come in, if they may, and a refusal of the step is written down as one of the door is.</summary>

@@ -34,6 +34,14 @@ public static class AccessRefusals
     internal static readonly Refusal BadPolicyName = Refusal.Invalid("bad-policy-name", string.Create(
         CultureInfo.InvariantCulture, $"a policy's name has at most {PolicyLimits.Name} letters, digits and -_./@:"));
 
+    internal static readonly Refusal PolicyMoved = Refusal.Conflict(
+        "policy-moved", "Somebody else wrote this policy meanwhile. Your text is still here: keep a copy, open the policy again and put into it what you want changed.");
+
+    internal static readonly Refusal PolicyExists = Refusal.Conflict(
+        "policy-exists", "There is a policy of this name already. Choose another name, or open that one and change it.");
+
+    internal static readonly Refusal NoSuchPolicy = Refusal.Missing("no-such-policy", "There is no policy of this name any more.");
+
     internal static readonly Refusal DefaultStays = Refusal.Invalid("default-policy", "cannot delete default policy");
 
     internal static Refusal CannotUpdate(string name) => Refusal.Invalid("fixed-policy", $"cannot update \"{name}\" policy");

@@ -89,14 +89,12 @@ public sealed class CreateToken(CeremonyRoom room, IConsoleStore store, TokenSto
     /// <param name="ct">Gives up before anything is stored.</param>
     public async Task<Outcome<NewToken>> ForPersonAsync(PersonId caller, string name, CancellationToken ct)
     {
-        Outcome<CeremonyRoom.Visit> entry = await room.EnterAsync(caller, Roles.None, "token.create", caller.Value, ct).ConfigureAwait(false);
-        if (!entry.TryGet(out CeremonyRoom.Visit? visit, out Refusal? refusal))
+        Outcome<Scribe> entry = await room.AskAsync(caller, Roles.None, "token.create", caller.Value, ct).ConfigureAwait(false);
+        if (!entry.TryGet(out Scribe? scribe, out Refusal? refusal))
         {
             return refusal;
         }
 
-        Scribe scribe = visit.Scribe;
-        visit.Dispose(); // Nothing of the vault or of a ceremony changes; and records are encrypted outside.
         string called = name.Trim();
         if (called.Length is 0 or > Limits.Name)
         {

@@ -61,13 +61,24 @@ public sealed class PolicyStore(BarrierRecords records)
         }.Where(r => roles.HasFlag(r.Item1)).Select(r => r.Item2).Append(AccessPolicy.Default).Order(StringComparer.Ordinal),
     ];
 
-    internal async Task<RecordChange> WriteAsync(AccessPolicy policy, CancellationToken ct)
+    /// <summary>What must be stored, and the text that counted until now; null when there was no such policy.</summary>
+    /// <exception cref="EngineException">Sealed.</exception>
+    internal async Task<(RecordChange Change, string? Before)> WriteAsync(AccessPolicy policy, CancellationToken ct)
     {
+        string path = Folder + policy.Name;
+        using BarrierRecord? record = await records.FindAsync(path, ct).ConfigureAwait(false);
         using SecretBytes text = SecretBytes.Take(Encoding.UTF8.GetBytes(policy.Text));
-        return await records.EncryptAsync(Folder + policy.Name, text, ct).ConfigureAwait(false);
+        return (
+            await records.EncryptAsync(path, text, ct, record?.Stored).ConfigureAwait(false),
+            record is null ? BuiltInPolicies.Find(policy.Name)?.Text : Encoding.UTF8.GetString(record.Value.Borrow()));
     }
 
-    internal static RecordChange Remove(string name) => new(Folder + name, null);
+    /// <exception cref="EngineException">Sealed.</exception>
+    internal RecordChange Remove(string name)
+    {
+        records.RequireOpen();
+        return new RecordChange(Folder + name, null);
+    }
 
     /// <summary>Whether it can name a policy; it becomes part of a record's path.</summary>
     internal static bool IsName(string name) =>

@@ -110,7 +110,8 @@ public sealed class BarrierRecords(CeremonyRoom room, IConsoleStore store, SealE
         return random.Copy();
     }
 
-    private void RequireOpen()
+    /// <exception cref="EngineException">Sealed.</exception>
+    internal void RequireOpen()
     {
         if (engine.IsSealed)
         {

@@ -25,6 +25,7 @@ public sealed record NavItem(string Href, string Text, string Icon, string? Poli
     public static IReadOnlyList<NavItem> Organisation { get; } =
     [
         new("/people", "People", Icons.Material.Outlined.PersonOutline, Policies.Administrator),
+        new("/policies", "Policies", Icons.Material.Outlined.Policy, Policies.Auditor),
         new("/audit", "Audit", Icons.Material.Outlined.ReceiptLong, Policies.Auditor),
     ];
 

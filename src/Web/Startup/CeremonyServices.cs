@@ -115,6 +115,7 @@ public static class CeremonyServices
         .AddSingleton<CreateToken>()
         .AddSingleton<KeepTokens>()
         .AddSingleton<ChangePolicy>()
+        .AddSingleton<ReadPolicies>()
         .AddSingleton<AuditHash>()
         .AddSingleton<InitialiseOpen>()
         .AddSingleton<ReadAudit>()

@@ -83,7 +83,8 @@ internal sealed class TestConsole : IDisposable
         Gate = new Gate(store, tokens, Policies, Engine, clock);
         CreateToken = new CreateToken(Room, store, tokens, clock);
         KeepTokens = new KeepTokens(store, tokens, Engine, clock);
-        ChangePolicy = new ChangePolicy(store, Policies, clock);
+        ChangePolicy = new ChangePolicy(Room, Policies);
+        ReadPolicies = new ReadPolicies(store, Policies, clock);
         InitialiseOpen = new InitialiseOpen(Room, store, Engine, dealer, Pgp, Watch);
         People = new ManagePeople(Room, store, Engine);
         Accept = new AcceptInvitation(Room, store, clock);
@@ -217,6 +218,8 @@ internal sealed class TestConsole : IDisposable
     internal KeepTokens KeepTokens { get; }
 
     internal ChangePolicy ChangePolicy { get; }
+
+    internal ReadPolicies ReadPolicies { get; }
 
     internal InitialiseOpen InitialiseOpen { get; }
 

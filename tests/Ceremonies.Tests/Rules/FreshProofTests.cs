@@ -79,7 +79,7 @@ public sealed partial class FreshProofTests
         Directory.EnumerateFiles(Path.Combine(Path.GetDirectoryName(here)!, "../../../src/Ceremonies"), "*.cs", SearchOption.AllDirectories)
             .Where(f => !f.Contains("/obj/", StringComparison.Ordinal))
             .Select(File.ReadAllText)
-            .Where(text => text.Contains("room.EnterAsync(", StringComparison.Ordinal) || text.Contains("room.StepAsync<", StringComparison.Ordinal))
+            .Where(text => text.Contains("room.EnterAsync(", StringComparison.Ordinal) || text.Contains("room.StepAsync<", StringComparison.Ordinal) || text.Contains("room.AskAsync(", StringComparison.Ordinal))
             .SelectMany(text => Acts().Matches(text).Select(m => m.Groups[1].Value))
             .Except(OfTheConsole)
             .Except(OfPrograms)

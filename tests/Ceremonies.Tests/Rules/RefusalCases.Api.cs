@@ -55,6 +55,14 @@ internal static partial class RefusalCases
         ("write the root policy", "fixed-policy", In(() => UnsealedAsync(), c => c.ChangePolicy.WriteAsync(RootGrant, "root", "path \"a\" {}", Ct))),
         ("write a policy above the others", "bad-policy-name", In(() => UnsealedAsync(), c => c.ChangePolicy.WriteAsync(RootGrant, "../p", "path \"a\" {}", Ct))),
         ("delete the default policy", "default-policy", In(() => UnsealedAsync(), c => c.ChangePolicy.DeleteAsync(RootGrant, "default", Ct))),
+        ("write a policy over what somebody else wrote", "policy-moved", In(() => UnsealedAsync(), c => c.ChangePolicy.WriteAsync(Olga, "holder", "path \"a\" {}", Ct, seen: "something else"))),
+        ("write a new policy over another", "policy-exists", In(() => UnsealedAsync(), c => c.ChangePolicy.WriteAsync(Olga, "holder", "path \"a\" {}", Ct, seen: ""))),
+        ("write a policy without being an administrator", "not-allowed", In(() => UnsealedAsync(), c => c.ChangePolicy.WriteAsync(Ada, "p", "path \"a\" {}", Ct))),
+        ("write a policy while the vault is sealed", "sealed", In(() => InitialisedAsync(), c => c.ChangePolicy.WriteAsync(Olga, "p", "path \"a\" {}", Ct))),
+        ("delete a policy while the vault is sealed", "sealed", In(() => InitialisedAsync(), c => c.ChangePolicy.DeleteAsync(Olga, "p", Ct))),
+        ("look for a policy that there is not", "no-such-policy", In(() => UnsealedAsync(), c => c.ReadPolicies.ReadAsync(Olga, "p", Ct))),
+        ("look at the policies as a holder", "not-allowed", In(() => UnsealedAsync(), c => c.ReadPolicies.ListAsync(Ada, Ct))),
+        ("look at the policies while the vault is sealed", "sealed", In(() => InitialisedAsync(), c => c.ReadPolicies.ListAsync(Olga, Ct))),
         ("delete a policy of the console", "fixed-policy", In(() => UnsealedAsync(), c => c.ChangePolicy.DeleteAsync(RootGrant, "holder", Ct))),
     ];
 

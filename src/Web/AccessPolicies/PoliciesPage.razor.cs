@@ -1,0 +1,101 @@
+using KeyCeremonyConsole.Ceremonies;
+using KeyCeremonyConsole.Ceremonies.Access;
+using KeyCeremonyConsole.Ceremonies.Live;
+using KeyCeremonyConsole.Web.Identity;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+
+namespace KeyCeremonyConsole.Web.AccessPolicies;
+
+/// <summary>All policies, who has which, and what somebody may do with them. Administrators write them, auditors read.</summary>
+public sealed partial class PoliciesPage(ReadPolicies policies, Watch watch, IConsoleFeed feed, AuthenticationStateProvider signedIn)
+    : ComponentBase, IDisposable
+{
+    private IDisposable? _subscription;
+    private VaultView? _vault;
+    private IReadOnlyList<PolicyLine> _lines = [];
+    private Refusal? _refusal;
+    private View _view;
+    private string? _name;
+    private string? _said;
+    private bool _mayWrite;
+    private int _turn; // Each opening is a new component, so nothing of the one before is left in it.
+
+    private enum View
+    {
+        None,
+        Read,
+        Write,
+    }
+
+    private bool IsOpen => _vault is { Initialized: true, Sealed: false };
+
+    public void Dispose() => _subscription?.Dispose();
+
+    protected override async Task OnInitializedAsync()
+    {
+        _mayWrite = (await signedIn.GetAuthenticationStateAsync()).User.IsInRole(Identity.Policies.Administrator);
+        _subscription = feed.Subscribe(OnMoved); // Before the first look, so that nothing falls between the two.
+        await LookAsync();
+    }
+
+    private void OnMoved(ConsoleEvent moved)
+    {
+        if (moved is VaultMoved)
+        {
+            _ = InvokeAsync(LookAgainAsync);
+        }
+    }
+
+    private async Task LookAgainAsync()
+    {
+        try
+        {
+            await LookAsync();
+            StateHasChanged();
+        }
+        catch (Exception failed) when (failed is not ObjectDisposedException)
+        {
+            await DispatchExceptionAsync(failed);
+        }
+    }
+
+    private async Task LookAsync()
+    {
+        VaultView vault = await watch.VaultAsync(CancellationToken.None);
+        IReadOnlyList<PolicyLine>? lines = null;
+        Refusal? refusal = null;
+        if (vault is { Initialized: true, Sealed: false })
+        {
+            (await policies.ListAsync(await signedIn.PersonIdAsync(), CancellationToken.None)).TryGet(out lines, out refusal);
+        }
+
+        (_vault, _lines, _refusal) = (vault, lines ?? _lines, refusal);
+    }
+
+    private void WriteNew() => Show(View.Write, null);
+
+    private void Read(string name) => Show(View.Read, name);
+
+    private void Close() => Show(View.None, null);
+
+    private void Show(View view, string? name)
+    {
+        (_view, _name) = (view, name);
+        _turn++;
+    }
+
+    private async Task SavedAsync(string name)
+    {
+        await LookAsync();
+        _said = $"The policy {name} is saved.";
+        Show(View.Read, name);
+    }
+
+    private async Task DeletedAsync(string name)
+    {
+        await LookAsync();
+        _said = $"The policy {name} is deleted.";
+        Close();
+    }
+}
