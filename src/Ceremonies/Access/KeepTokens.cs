@@ -63,7 +63,8 @@ public sealed class KeepTokens(IConsoleStore store, TokenStore tokens, SealEngin
             }
 
             Scribe scribe = Scribe.System(store, clock, "token.expire", "");
-            foreach (TokenEntry gone in await tokens.ListExpiredAsync(clock.GetUtcNow(), ct).ConfigureAwait(false))
+            DateTimeOffset now = clock.GetUtcNow();
+            foreach (TokenEntry gone in await tokens.ListAsync(t => t.IsExpired(now), ct).ConfigureAwait(false))
             {
                 await BarrierRecords.SaveAsync(scribe, async () => await EndOfAsync(scribe, gone, ct).ConfigureAwait(false)).ConfigureAwait(false);
             }

@@ -128,19 +128,19 @@ public sealed class TokenStore(BarrierRecords records)
         return changes;
     }
 
-    /// <summary>Every token whose time is over.</summary>
-    internal async Task<IReadOnlyList<TokenEntry>> ListExpiredAsync(DateTimeOffset now, CancellationToken ct)
+    /// <summary>Every token that is wanted, those whose time is over included. It reads all that there are.</summary>
+    internal async Task<IReadOnlyList<TokenEntry>> ListAsync(Func<TokenEntry, bool> wanted, CancellationToken ct)
     {
-        var expired = new List<TokenEntry>();
+        var all = new List<TokenEntry>();
         foreach (string path in await records.ListAsync(Ids, ct).ConfigureAwait(false))
         {
-            if (await FindAlsoExpiredAsync(path[Ids.Length..], ct).ConfigureAwait(false) is { } found && found.Entry.IsExpired(now))
+            if (await FindAlsoExpiredAsync(path[Ids.Length..], ct).ConfigureAwait(false) is { } found && wanted(found.Entry))
             {
-                expired.Add(found.Entry);
+                all.Add(found.Entry);
             }
         }
 
-        return expired;
+        return all;
     }
 
     private async Task<IReadOnlyList<string>> ListChildrenAsync(string hash, CancellationToken ct)

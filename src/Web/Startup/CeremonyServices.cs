@@ -114,6 +114,7 @@ public static class CeremonyServices
         .AddSingleton<Gate>()
         .AddSingleton<CreateToken>()
         .AddSingleton<KeepTokens>()
+        .AddSingleton<OwnTokens>()
         .AddSingleton<ChangePolicy>()
         .AddSingleton<ReadPolicies>()
         .AddSingleton<AuditHash>()

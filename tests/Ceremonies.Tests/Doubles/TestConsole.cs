@@ -84,6 +84,7 @@ internal sealed class TestConsole : IDisposable
         CreateToken = new CreateToken(Room, store, tokens, clock);
         KeepTokens = new KeepTokens(store, tokens, Engine, clock);
         ChangePolicy = new ChangePolicy(Room, Policies);
+        OwnTokens = new OwnTokens(Room, tokens);
         ReadPolicies = new ReadPolicies(store, Policies, clock);
         InitialiseOpen = new InitialiseOpen(Room, store, Engine, dealer, Pgp, Watch);
         People = new ManagePeople(Room, store, Engine);
@@ -220,6 +221,8 @@ internal sealed class TestConsole : IDisposable
     internal ChangePolicy ChangePolicy { get; }
 
     internal ReadPolicies ReadPolicies { get; }
+
+    internal OwnTokens OwnTokens { get; }
 
     internal InitialiseOpen InitialiseOpen { get; }
 

@@ -41,6 +41,12 @@ internal static partial class RefusalCases
         ("make a token with a policy of no name", "bad-policy-name", In(() => UnsealedAsync(), c => c.CreateToken.RunAsync(RootGrant, new TokenOrder { Policies = ["a b"] }, Ct))),
         ("make a token with one of few uses", "limited-parent", In(() => UnsealedAsync(), c => c.CreateToken.RunAsync(
             GrantOf(Entry("low") with { UsesLeft = 2 }, isRoot: false), new TokenOrder(), Ct))),
+        ("end a token of somebody else's", "no-such-own-token", In(() => UnsealedAsync(), async c =>
+        {
+            using NewToken made = (await c.CreateToken.ForPersonAsync(Ada, "laptop", Ct)).Value();
+            return await c.OwnTokens.EndAsync(Ben, made.Entry.Accessor, Ct);
+        })),
+        ("end a token of one's own while the vault is sealed", "sealed", In(() => InitialisedAsync(), c => c.OwnTokens.EndAsync(Ada, "abc", Ct))),
         ("renew what cannot be renewed", "not-renewable", In(() => UnsealedAsync(), async c =>
         {
             using NewToken made = (await c.CreateToken.RunAsync(RootGrant, new TokenOrder { Policies = ["default"], Renewable = false }, Ct)).Value();
