@@ -40,6 +40,7 @@ return await ConsoleCommand.RunAsync(args, async () =>
     app.MapAccount();
     app.MapCeremonyHub();
     app.MapAudit();
+    SysSpecs.Map(app);
     app.MapRazorComponents<App>().AddInteractiveServerRenderMode(SecurityHeaders.Harden);
     await app.RunInOrderAsync();
 });

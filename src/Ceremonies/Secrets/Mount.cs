@@ -27,7 +27,8 @@ public sealed class Mounts(BarrierRecords records, IConsoleStore store, TimeProv
     /// <summary>Where the console's page of secrets writes.</summary>
     public static Mount Console { get; } = new("secret/", "5b0c1f7e-6c40-4d27-8a3d-0f6f4f1f9d11", 2, "kv_secret", "Secrets, with their versions. The console's page shows them.");
 
-    private static readonly Mount[] FromTheBeginning =
+    /// <summary>Those that are always there.</summary>
+    public static IReadOnlyList<Mount> FromTheBeginning { get; } =
     [
         new("kv/", "c2c6a0de-64f5-4a0e-9a2a-3a5d1f0b7c22", 1, "kv_plain", "Secrets without versions."),
         Console,

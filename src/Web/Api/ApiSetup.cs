@@ -15,6 +15,8 @@ internal static class ApiSetup
         .AddSingleton<IApiEndpoints, AuthToken>()
         .AddSingleton<IApiEndpoints, SysMounts>()
         .AddSingleton<IApiEndpoints, SysTools>()
+        .AddSingleton<IApiEndpoints, SysSpecs>()
+        .AddSingleton<OpenApi>()
         .AddSingleton<ApiRoutes>()
         .AddSingleton<KeyValue>()
         .AddSingleton<ApiLimits>()

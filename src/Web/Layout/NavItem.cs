@@ -31,6 +31,7 @@ public sealed record NavItem(string Href, string Text, string Icon, string? Poli
 
     public static IReadOnlyList<NavItem> Own { get; } =
     [
+        new("/api-docs", "API", Icons.Material.Outlined.Code),
         new("/account", "Account", Icons.Material.Outlined.ManageAccounts),
     ];
 
