@@ -33,5 +33,6 @@ public static class FreshProof
         "person.add", "person.invite", "person.roles", "person.remove", "person.pgp-key",
         "device.enrol", "device.accept", "device.remove",
         "passkey.add", "passkey.remove", "password.set", "token.create", "token.end-own", "policy.write", "policy.delete",
+        "authenticator.add", "authenticator.codes", "authenticator.remove",
     ]);
 }

@@ -61,6 +61,11 @@ internal sealed class CommitWriter(WriterConnection connection, CancellationToke
             await WritePasskeyAsync(change);
         }
 
+        foreach (AuthenticatorChange change in commit.Authenticators)
+        {
+            await WriteAuthenticatorAsync(change);
+        }
+
         foreach (Person person in commit.People)
         {
             await UpsertAsync(PersonRow.Of(person), person.Id.Value);
@@ -204,7 +209,7 @@ internal sealed class CommitWriter(WriterConnection connection, CancellationToke
         Name(user, account.SignInName);
         user.PasswordHash = account.PasswordHash;
         (user.AccessFailedCount, user.LockoutEnd) = (0, null);
-        await ForgetPasskeysAsync(account.Person);
+        await ForgetProofsAsync(account.Person.Value);
         EndSessions(user);
     }
 
@@ -242,11 +247,37 @@ internal sealed class CommitWriter(WriterConnection connection, CancellationToke
             passkey);
     }
 
+    private async Task WriteAuthenticatorAsync(AuthenticatorChange change)
+    {
+        IdentityUserToken<string>? stored = await _db.UserTokens.FindAsync(Authenticators.KeyOf(change.Person.Value), ct);
+        if (Authenticators.Read(stored?.Value)?.Stamp != change.Before)
+        {
+            throw new StoreConflictException("This authenticator was used or changed meanwhile.");
+        }
+
+        if (change.After is { } after)
+        {
+            await AccountOfAsync(change.Person);
+            (stored ?? _db.UserTokens.Add(Authenticators.NewRow(change.Person.Value)).Entity).Value = Authenticators.Write(after);
+        }
+        else if (stored is not null)
+        {
+            _db.Remove(stored);
+        }
+    }
+
     private async Task<IdentityUser> AccountOfAsync(PersonId person) =>
         await _db.Users.FindAsync([person.Value], ct) ?? throw new StoreConflictException("This person has no account any more.");
 
-    private async Task ForgetPasskeysAsync(PersonId person) =>
-        _db.RemoveRange(await _db.UserPasskeys.Where(p => p.UserId == person.Value).ToListAsync(ct));
+    // Whatever somebody proves it with, the password aside.
+    private async Task ForgetProofsAsync(string person)
+    {
+        _db.RemoveRange(await _db.UserPasskeys.Where(p => p.UserId == person).ToListAsync(ct));
+        if (await _db.UserTokens.FindAsync(Authenticators.KeyOf(person), ct) is { } authenticator)
+        {
+            _db.Remove(authenticator);
+        }
+    }
 
     // The account goes with its person: a new name signs in, a removed person does not, nor do their open sessions.
     private async Task FollowAsync(Person person)
@@ -265,7 +296,7 @@ internal sealed class CommitWriter(WriterConnection connection, CancellationToke
         if (person.State is PersonState.Removed)
         {
             user.PasswordHash = null;
-            await ForgetPasskeysAsync(person.Id);
+            await ForgetProofsAsync(person.Id.Value);
             EndSessions(user);
         }
     }

@@ -78,8 +78,19 @@ internal sealed class ConsoleStore(IDbContextFactory<ConsoleDb> dbs) : IConsoleS
     {
         await using ConsoleDb db = await ReaderAsync(ct);
         var account = await db.Users.Where(u => u.Id == person.Value).Select(u => new { HasPassword = u.PasswordHash != null }).SingleOrDefaultAsync(ct);
-        return account is null ? null : new WaysIn(
-            account.HasPassword, await Passkeys.ReadAsync(db.UserPasskeys.Where(p => p.UserId == person.Value), ct));
+        if (account is null)
+        {
+            return null;
+        }
+
+        string? second = await db.UserTokens
+            .Where(t => t.UserId == person.Value && t.LoginProvider == Authenticators.Provider && t.Name == Authenticators.Name)
+            .Select(t => t.Value)
+            .SingleOrDefaultAsync(ct);
+        return new WaysIn(account.HasPassword, await Passkeys.ReadAsync(db.UserPasskeys.Where(p => p.UserId == person.Value), ct))
+        {
+            Authenticator = Authenticators.Read(second),
+        };
     }
 
     public async Task<Passkey?> FindPasskeyAsync(string id, CancellationToken ct)

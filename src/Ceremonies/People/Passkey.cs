@@ -26,4 +26,8 @@ public sealed record PasskeyChange(string Id, Passkey? Passkey);
 /// <summary>How a person of this console can prove that it is them.</summary>
 /// <param name="HasPassword">Whether they have set one.</param>
 /// <param name="Passkeys">Oldest first.</param>
-public sealed record WaysIn(bool HasPassword, IReadOnlyList<Passkey> Passkeys);
+public sealed record WaysIn(bool HasPassword, IReadOnlyList<Passkey> Passkeys)
+{
+    /// <summary>What the password needs beside it; null when it does alone.</summary>
+    public Authenticator? Authenticator { get; init; }
+}

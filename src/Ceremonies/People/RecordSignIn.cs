@@ -12,7 +12,10 @@ public sealed class RecordSignIn(CeremonyRoom room, IConsoleStore store, TimePro
     /// <param name="sentence">For the reader.</param>
     /// <param name="act">"sign-in", "sign-out" or "proof".</param>
     /// <param name="used">The passkey that did it, as it is afterwards.</param>
-    public Task RunAsync(string signInName, Person? person, string outcome, string sentence, string act = "sign-in", Passkey? used = null) =>
+    /// <param name="second">The second factor that did it beside the password, as it is afterwards.</param>
+    /// <exception cref="StoreConflictException">The second factor was used for something else at the same moment.</exception>
+    public Task RunAsync(
+        string signInName, Person? person, string outcome, string sentence, string act = "sign-in", Passkey? used = null, AuthenticatorChange? second = null) =>
         store.CommitAsync(
             new Commit(new AuditDraft(
                 clock.GetUtcNow(),
@@ -24,6 +27,7 @@ public sealed class RecordSignIn(CeremonyRoom room, IConsoleStore store, TimePro
                 sentence))
             {
                 Passkeys = used is null ? [] : [new PasskeyChange(used.Id, used with { LastUsed = clock.GetUtcNow() })],
+                Authenticators = second is null ? [] : [second],
             },
             CancellationToken.None);
 

@@ -47,6 +47,9 @@ public sealed class Commit
     /// <summary>New, changed and removed passkeys; their account is there, or made by this commit.</summary>
     public IReadOnlyList<PasskeyChange> Passkeys { get; init; } = [];
 
+    /// <summary>New, used and removed authenticators; their account is there.</summary>
+    public IReadOnlyList<AuthenticatorChange> Authenticators { get; init; } = [];
+
     public IReadOnlyList<TermNote> Terms { get; init; } = [];
 
     /// <summary>Terms that are closed in this step, or destroyed after that.</summary>

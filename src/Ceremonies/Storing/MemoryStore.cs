@@ -84,6 +84,9 @@ public sealed class MemoryStore : IConsoleStore, IDisposable
     public Task<WaysIn?> FindWaysInAsync(PersonId person, CancellationToken ct) => Task.FromResult(
         _picture.Accounts.GetValueOrDefault(person) is { } account
             ? new WaysIn(account.PasswordHash is not null, [.. _picture.Passkeys.Values.Where(p => p.Person == person).OrderBy(p => p.Created).ThenBy(p => p.Id, StringComparer.Ordinal)])
+            {
+                Authenticator = _picture.Authenticators.GetValueOrDefault(person),
+            }
             : null);
 
     public Task<Passkey?> FindPasskeyAsync(string id, CancellationToken ct) => Task.FromResult(_picture.Passkeys.GetValueOrDefault(id));
@@ -232,6 +235,9 @@ public sealed class MemoryStore : IConsoleStore, IDisposable
 
         public ImmutableDictionary<string, Passkey> Passkeys { get; private init; } = ImmutableDictionary.Create<string, Passkey>();
 
+        public ImmutableDictionary<PersonId, Authenticator> Authenticators { get; private init; } =
+            ImmutableDictionary.Create<PersonId, Authenticator>();
+
         public ImmutableDictionary<int, TermNote> Terms { get; private init; } = ImmutableDictionary.Create<int, TermNote>();
 
         public ImmutableDictionary<int, TermEnd> TermEnds { get; private init; } = ImmutableDictionary.Create<int, TermEnd>();
@@ -264,6 +270,7 @@ public sealed class MemoryStore : IConsoleStore, IDisposable
             next = commit.Accounts.Aggregate(next, (picture, a) => picture.With(a));
             next = commit.Passwords.Aggregate(next, (picture, p) => picture.With(p));
             next = commit.Passkeys.Aggregate(next, (picture, p) => picture.With(p));
+            next = commit.Authenticators.Aggregate(next, (picture, a) => picture.With(a));
             next = commit.TermEnds.Aggregate(next, (picture, t) => picture.With(t));
             next = commit.Roster.Aggregate(next, (picture, r) => picture.With(r));
             next = commit.Terms.Aggregate(next, (picture, t) => picture.With(t));
@@ -304,7 +311,7 @@ public sealed class MemoryStore : IConsoleStore, IDisposable
                 : this with { Records = Records.SetItem(change.Path, Copy(change.Value)!) };
         }
 
-        // Begun anew: the passkeys of before are gone.
+        // Begun anew: the passkeys and the authenticator of before are gone.
         private Picture With(NewAccount account) => Without(account.Person) with { Accounts = Accounts.SetItem(account.Person, account) };
 
         private Picture With(NewPassword password) => Accounts.GetValueOrDefault(password.Person) is { } account
@@ -317,7 +324,17 @@ public sealed class MemoryStore : IConsoleStore, IDisposable
             : Accounts.ContainsKey(passkey.Person) ? this with { Passkeys = Passkeys.SetItem(change.Id, passkey) }
             : throw new StoreConflictException("This person has no account any more.");
 
-        private Picture Without(PersonId owner) => this with { Passkeys = Passkeys.RemoveRange(Passkeys.Values.Where(p => p.Person == owner).Select(p => p.Id)) };
+        private Picture With(AuthenticatorChange change) =>
+            Authenticators.GetValueOrDefault(change.Person)?.Stamp != change.Before ? throw new StoreConflictException("This authenticator was used or changed meanwhile.")
+            : change.After is null ? this with { Authenticators = Authenticators.Remove(change.Person) }
+            : Accounts.ContainsKey(change.Person) ? this with { Authenticators = Authenticators.SetItem(change.Person, change.After) }
+            : throw new StoreConflictException("This person has no account any more.");
+
+        private Picture Without(PersonId owner) => this with
+        {
+            Passkeys = Passkeys.RemoveRange(Passkeys.Values.Where(p => p.Person == owner).Select(p => p.Id)),
+            Authenticators = Authenticators.Remove(owner),
+        };
 
         private Picture With(TermEnd end) => Records.Any(r => IRecordTerms.TermOf(r.Key, r.Value) == end.Term)
             ? throw new StoreConflictException("Records are still encrypted under this term.")

@@ -122,6 +122,7 @@ public static class CeremonyServices
         .AddSingleton<ReadAudit>()
         .AddSingleton<ManagePeople>()
         .AddSingleton<KeepPasskeys>()
+        .AddSingleton<KeepAuthenticator>()
         .AddSingleton<RecordSignIn>()
         .AddSingleton<SetUpConsole>()
         .AddSingleton<AcceptInvitation>();

@@ -91,6 +91,7 @@ internal sealed class TestConsole : IDisposable
         Accept = new AcceptInvitation(Room, store, clock);
         SetUp = new SetUpConsole(Room, store, Code);
         Passkeys = new KeepPasskeys(Room, store);
+        Authenticators = new KeepAuthenticator(Room, store);
         SignIn = new RecordSignIn(Room, store, clock);
         Audit = new ReadAudit(store, clock);
         Check = new CheckShare(Room, store, Engine, Feed);
@@ -233,6 +234,8 @@ internal sealed class TestConsole : IDisposable
     internal SetUpConsole SetUp { get; }
 
     internal KeepPasskeys Passkeys { get; }
+
+    internal KeepAuthenticator Authenticators { get; }
 
     internal RecordSignIn SignIn { get; }
 

@@ -351,6 +351,15 @@ internal static partial class RefusalCases
         ("name somebody else's passkey", "no-such-passkey", In(WithPasskeysAsync, c => c.Passkeys.RenameAsync(Ben, "adas", "Mine", Ct))),
         ("remove somebody else's passkey", "no-such-passkey", In(WithPasskeysAsync, c => c.Passkeys.RemoveAsync(Ben, "adas", Ct))),
         ("remove the only way in", "last-way-in", In(WithPasskeysAsync, c => c.Passkeys.RemoveAsync(Ada, "adas", Ct))),
+        ("set up an authenticator without a password", "no-password", In(WithPasskeysAsync, c => c.Authenticators.AddAsync(Ada, "key", 1, Ct))),
+        ("set up an authenticator without an account", "not-signed-in", In(WithPasskeysAsync, c => c.Authenticators.AddAsync(Cleo, "key", 1, Ct))),
+        ("set up a second authenticator", "authenticator-known", In(WithPasskeysAsync, async c =>
+        {
+            (await c.Authenticators.AddAsync(Ben, "key", 1, Ct)).Value();
+            return await c.Authenticators.AddAsync(Ben, "other", 2, Ct);
+        })),
+        ("make codes for no authenticator", "no-authenticator", In(WithPasskeysAsync, c => c.Authenticators.RenewCodesAsync(Ben, Ct))),
+        ("remove no authenticator", "no-authenticator", In(WithPasskeysAsync, c => c.Authenticators.RemoveAsync(Ben, Ct))),
         ("rotate without a fresh proof", "proof-needed", In(() => UnsealedAsync(), c =>
         {
             c.Proof.Given = who => who != Olga;
