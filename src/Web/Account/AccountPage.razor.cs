@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace KeyCeremonyConsole.Web.Account;
 
-/// <summary>Who you are here, your passkeys and your password.</summary>
+/// <summary>Who you are here, your passkeys, your password and what you have beside it.</summary>
 public sealed partial class AccountPage(IServiceProvider services, IConsoleStore store, Proofs proofs, SignInMode mode, NavigationManager navigation) : ComponentBase
 {
     private Person? _person;
@@ -23,8 +23,8 @@ public sealed partial class AccountPage(IServiceProvider services, IConsoleStore
     [SupplyParameterFromForm(FormName = "password")]
     private PasswordForm Form { get; set; } = default!;
 
-    // The current password is a proof as well.
-    private bool MaySet => _ways is { HasPassword: true } || IsProved;
+    // The current password is a proof as well, where it is enough to sign in.
+    private bool MaySet => _ways is { HasPassword: true, Authenticator: null } || IsProved;
 
     private bool IsProved => proofs.Has(HttpContext.User);
 

@@ -8,12 +8,16 @@ namespace KeyCeremonyConsole.Web.Account;
 
 /// <summary>
 /// Someone sets another password, or the first one beside their passkeys; their sessions elsewhere end with it. Another one
-/// takes the current one as proof, the first one is asked for it at the door.
+/// takes the current one as proof, unless there is a second factor beside it; the first one is asked for it at the door.
 /// </summary>
-public sealed class ChangePassword(CeremonyRoom room, IConsoleStore store, PasswordCheck passwords, IServiceScopeFactory scopes)
+public sealed class ChangePassword(CeremonyRoom room, IConsoleStore store, PasswordCheck passwords, IFreshProof proof, IServiceScopeFactory scopes)
 {
     private static readonly Refusal WrongPassword = Refusal.Forbidden(
         "wrong-password", "That is not your current password. After five wrong tries the account rests for five minutes.");
+
+    // A new sign-in follows, and the password alone must not bring one about.
+    private static readonly Refusal ProofNeeded = Refusal.Forbidden(
+        FreshProof.Needed, "Prove first that it is you, with your authenticator app or a passkey, then change the password.");
 
     /// <param name="caller">Who is signed in.</param>
     /// <param name="current">Proof that it is them; of no account when there is no password yet.</param>
@@ -21,10 +25,16 @@ public sealed class ChangePassword(CeremonyRoom room, IConsoleStore store, Passw
     /// <param name="ct">Gives up before anything is stored.</param>
     public async Task<Outcome<Done>> RunAsync(PersonId caller, string current, string wanted, CancellationToken ct)
     {
-        bool first = await store.FindWaysInAsync(caller, ct) is { HasPassword: false };
+        WaysIn? ways = await store.FindWaysInAsync(caller, ct);
+        bool first = ways is { HasPassword: false };
         Outcome<Person> outcome = await room.StepAsync<Person>(caller, Roles.None, first ? "password.set" : "password.change", caller.Value, async visit =>
         {
             Person person = visit.Scribe.Actor!;
+            if (ways is { Authenticator: not null } && !await proof.IsGivenAsync(caller))
+            {
+                return ProofNeeded;
+            }
+
             if (!first && (await passwords.TryAsync(person, current)).Outcome is not AuditDraft.DoneOutcome)
             {
                 return WrongPassword;

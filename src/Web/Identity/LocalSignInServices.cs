@@ -1,5 +1,6 @@
 using KeyCeremonyConsole.Storage;
 using KeyCeremonyConsole.Web.Account;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
 
 namespace KeyCeremonyConsole.Web.Identity;
@@ -14,6 +15,8 @@ internal static class LocalSignInServices
 
     private static readonly TimeSpan LockedOut = TimeSpan.FromMinutes(5);
 
+    private static readonly TimeSpan SecondFactorLasts = TimeSpan.FromMinutes(5);
+
     /// <returns>The scheme of the cookie.</returns>
     public static string AddLocalSignIn(this IServiceCollection services, IConfiguration configuration)
     {
@@ -26,8 +29,18 @@ internal static class LocalSignInServices
             .AddClaimsPrincipalFactory<AccountPrincipals>();
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = HashIterations);
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
+        services.Configure<CookieAuthenticationOptions>(IdentityConstants.TwoFactorUserIdScheme, options =>
+        {
+            options.Cookie.Name = "kcc-second";
+            options.Cookie.SameSite = SameSiteMode.Strict;
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            options.ExpireTimeSpan = SecondFactorLasts;
+            options.SlidingExpiration = false;
+        });
         services.AddPasskeys(configuration);
         services.AddScoped<PasswordCheck>();
+        services.AddSingleton<AuthenticatorDesk>();
+        services.AddSingleton<SecondFactor>();
         services.AddScoped<LocalSignIn>();
         services.AddScoped<GiveProof>();
         services.AddScoped<ChangePassword>();

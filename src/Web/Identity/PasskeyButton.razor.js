@@ -98,13 +98,17 @@ async function prove(form) {
 // What the question needs, and no password.
 function known(form) {
   const all = new FormData(form);
-  [...all.keys()].filter(name => /password|repeated|passkey/i.test(name)).forEach(name => all.delete(name));
+  [...all.keys()].filter(name => /password|repeated|passkey|secondfactor/i.test(name)).forEach(name => all.delete(name));
   return all;
 }
 
 function complete(form) {
-  const needed = [...form.elements].filter(field => field.required && !field.closest("details.otherwise") && field.type !== "password");
+  const needed = [...form.elements].filter(field => field.required && !field.closest("details.otherwise") && !belongsToPassword(field));
   return needed.every(field => field.reportValidity());
+}
+
+function belongsToPassword(field) {
+  return field.type === "password" || field.autocomplete === "one-time-code";
 }
 
 function say(form, text) {

@@ -51,7 +51,7 @@ internal static class PasskeyEndpoints
     private static async Task<IResult> ProveAsync(HttpContext context, GiveProof give)
     {
         IFormCollection form = await context.Request.ReadFormAsync(context.RequestAborted);
-        Outcome<Done> outcome = await give.RunAsync(context.User, form["Form.Passkey"], form["Form.Password"], context.RequestAborted);
+        Outcome<Done> outcome = await give.RunAsync(context.User, form["Form.Passkey"], form["Form.Password"], form["Form.SecondFactor"], context.RequestAborted);
         return outcome.Match<IResult>(_ => TypedResults.NoContent(), refusal => No(refusal.Message));
     }
 

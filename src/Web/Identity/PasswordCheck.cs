@@ -1,15 +1,19 @@
 using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.Audit;
 using KeyCeremonyConsole.Ceremonies.People;
+using KeyCeremonyConsole.Ceremonies.Storing;
 using Microsoft.AspNetCore.Identity;
 
 namespace KeyCeremonyConsole.Web.Identity;
 
 /// <summary>What became of a password, in the audit log's words.</summary>
-public sealed record PasswordVerdict(string Outcome, string Sentence);
+/// <param name="Outcome">Done, or a code.</param>
+/// <param name="Sentence">For the reader.</param>
+/// <param name="NeedsSecond">It is right, and is not enough: see <see cref="SecondFactor"/>.</param>
+public sealed record PasswordVerdict(string Outcome, string Sentence, bool NeedsSecond = false);
 
 /// <summary>Whether a password is somebody's. Wrong ones are counted, wherever they are tried: after five, the account rests.</summary>
-public sealed class PasswordCheck(SignInManager<IdentityUser> signIn, UserManager<IdentityUser> accounts)
+public sealed class PasswordCheck(UserManager<IdentityUser> accounts, IConsoleStore store)
 {
     // Hashed once a process, with nothing that anybody could type.
     private static readonly Lazy<string> Decoy = new(() => new PasswordHasher<IdentityUser>().HashPassword(new IdentityUser(), PersonId.New().Value));
@@ -31,9 +35,20 @@ public sealed class PasswordCheck(SignInManager<IdentityUser> signIn, UserManage
                 : new("locked-out", "The account was locked.");
         }
 
-        SignInResult result = await signIn.CheckPasswordSignInAsync(account, password, lockoutOnFailure: true);
-        return result.Succeeded ? new(AuditDraft.DoneOutcome, "The password is right.")
-            : result.IsLockedOut ? new("locked-out", "Wrong password, the last of too many: the account is locked for five minutes.")
-            : new("wrong-password", "Wrong password.");
+        if (!await accounts.CheckPasswordAsync(account, password))
+        {
+            await accounts.AccessFailedAsync(account);
+            return await accounts.IsLockedOutAsync(account)
+                ? new("locked-out", "Wrong password, the last of too many: the account is locked for five minutes.")
+                : new("wrong-password", "Wrong password.");
+        }
+
+        bool needsSecond = await store.FindWaysInAsync(person!.Id, CancellationToken.None) is { Authenticator: not null };
+        if (!needsSecond)
+        {
+            await accounts.ResetAccessFailedCountAsync(account); // Else whoever has the password could guess codes for ever.
+        }
+
+        return new(AuditDraft.DoneOutcome, "The password is right.", needsSecond);
     }
 }

@@ -1,5 +1,4 @@
 using KeyCeremonyConsole.Ceremonies;
-using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Web.Identity;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -48,15 +47,15 @@ public sealed partial class SignInPage(IServiceProvider services, SignInMode mod
 
     private async Task SubmitPasskeyAsync() => Finish(await SignIn.WithPasskeyAsync(PasskeyForm.Passkey, HttpContext.RequestAborted));
 
-    private void Finish(Outcome<Person> outcome)
+    private void Finish(Outcome<NextStep> outcome)
     {
-        if (outcome.Refusal is { } refusal)
+        if (!outcome.TryGet(out NextStep next, out Refusal? refusal))
         {
             _problem = FormProblem.Of(refusal);
             return;
         }
 
-        navigation.NavigateTo(LocalOr(ReturnUrl, "/"));
+        navigation.NavigateTo(next is NextStep.In ? LocalOr(ReturnUrl, "/") : SecondFactorPage.After(ReturnUrl));
     }
 
     /// <summary>As posted; missing fields are empty.</summary>
