@@ -6,6 +6,7 @@ using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Quorum;
 using KeyCeremonyConsole.Ceremonies.Rotate;
 using KeyCeremonyConsole.Ceremonies.Storing;
+using KeyCeremonyConsole.Ceremonies.Witness;
 using KeyCeremonyConsole.Engine.Storing;
 using KeyCeremonyConsole.Storage.Rows;
 using Microsoft.AspNetCore.Identity;
@@ -39,6 +40,11 @@ internal sealed class CommitWriter(WriterConnection connection, CancellationToke
         foreach (Invitation invitation in commit.Invitations)
         {
             await UpsertAsync(InvitationRow.Of(invitation), invitation.CodeHash);
+        }
+
+        foreach (WitnessLink link in commit.WitnessLinks)
+        {
+            await UpsertAsync(WitnessLinkRow.Of(link), link.CodeHash);
         }
 
         foreach (Device device in commit.Devices)

@@ -37,6 +37,8 @@ internal sealed class ConsoleDb(DbContextOptions<ConsoleDb> options) : IdentityU
 
     public DbSet<InvitationRow> Invitations => Set<InvitationRow>();
 
+    public DbSet<WitnessLinkRow> WitnessLinks => Set<WitnessLinkRow>();
+
     public DbSet<TermRow> Terms => Set<TermRow>();
 
     public DbSet<TermEndRow> TermEnds => Set<TermEndRow>();
@@ -112,6 +114,12 @@ internal sealed class ConsoleDb(DbContextOptions<ConsoleDb> options) : IdentityU
         {
             invitation.HasKey(i => i.CodeHash);
             invitation.HasIndex(i => i.Person);
+        });
+
+        builder.Entity<WitnessLinkRow>(link =>
+        {
+            link.HasKey(l => l.CodeHash);
+            link.HasIndex(l => l.Ceremony);
         });
 
         builder.Entity<TermRow>(term =>

@@ -7,6 +7,7 @@ using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Quorum;
 using KeyCeremonyConsole.Ceremonies.Rotate;
 using KeyCeremonyConsole.Ceremonies.Storing;
+using KeyCeremonyConsole.Ceremonies.Witness;
 using KeyCeremonyConsole.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
 
@@ -115,6 +116,23 @@ internal sealed class ConsoleStore(IDbContextFactory<ConsoleDb> dbs) : IConsoleS
             .ThenBy(i => i.CodeHash)
             .ToListAsync(ct);
         return [.. rows.Select(r => r.ToInvitation())];
+    }
+
+    public async Task<WitnessLink?> FindWitnessLinkAsync(string codeHash, CancellationToken ct)
+    {
+        await using ConsoleDb db = await ReaderAsync(ct);
+        return (await db.WitnessLinks.SingleOrDefaultAsync(l => l.CodeHash == codeHash, ct))?.ToLink();
+    }
+
+    public async Task<IReadOnlyList<WitnessLink>> ListWitnessLinksAsync(CeremonyId ceremony, CancellationToken ct)
+    {
+        await using ConsoleDb db = await ReaderAsync(ct);
+        List<WitnessLinkRow> rows = await db.WitnessLinks
+            .Where(l => l.Ceremony == ceremony.Value)
+            .OrderByDescending(l => l.Created)
+            .ThenBy(l => l.CodeHash)
+            .ToListAsync(ct);
+        return [.. rows.Select(r => r.ToLink())];
     }
 
     // Ceremonies come with their participants in one statement: two could see two different commits.

@@ -7,6 +7,7 @@ using KeyCeremonyConsole.Web.Layout;
 using KeyCeremonyConsole.Web.Live;
 using KeyCeremonyConsole.Web.Security;
 using KeyCeremonyConsole.Web.Startup;
+using KeyCeremonyConsole.Web.Witness;
 using MudBlazor.Services;
 
 return await ConsoleCommand.RunAsync(args, async () =>
@@ -16,6 +17,7 @@ return await ConsoleCommand.RunAsync(args, async () =>
     builder.Services.AddPeople(builder.Configuration);
     builder.Services.AddConsoleSecurity();
     builder.Services.AddCeremonyHub();
+    builder.Services.AddWitnesses();
     builder.Services.AddVaultApi();
     builder.Services.AddGlance();
     builder.Services.AddMudServices();
@@ -39,6 +41,7 @@ return await ConsoleCommand.RunAsync(args, async () =>
     app.MapThemeSheet();
     app.MapAccount();
     app.MapCeremonyHub();
+    app.MapWitnessEvents();
     app.MapAudit();
     SysSpecs.Map(app);
     app.MapRazorComponents<App>().AddInteractiveServerRenderMode(SecurityHeaders.Harden);

@@ -22,6 +22,7 @@ using KeyCeremonyConsole.Ceremonies.Seal;
 using KeyCeremonyConsole.Ceremonies.Sealed;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Ceremonies.Unseal;
+using KeyCeremonyConsole.Ceremonies.Witness;
 using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Engine.Secrets;
 using KeyCeremonyConsole.Envelopes;
@@ -58,6 +59,7 @@ public sealed class TestConsole : IDisposable
         services.AddSingleton<IOpenPgp, OpenPgpEnvelope>().AddSingleton<IRootTokens, StoredRootTokens>().AddSingleton<CollectMessage>().AddSingleton<KeepPgpKey>();
         services.AddSingleton<ReadBackup>().AddSingleton<StartGenerateRoot>().AddSingleton<FinishGenerateRoot>().AddSingleton<CollectToken>().AddSingleton<OddShares>();
         services.AddSingleton<CheckShare>().AddSingleton<ReadReadiness>().AddSingleton<NoteAbsence>().AddSingleton<SetProofPolicy>();
+        services.AddSingleton<InviteWitnesses>();
         _services = services.BuildServiceProvider();
         Get<Presence>().Changed += id => _ = Get<Watch>().AnnouncePresenceAsync(id);
     }
@@ -216,7 +218,7 @@ public sealed class TestConsole : IDisposable
         typeof(TakePart), typeof(SubmitShare), typeof(EndCeremony), typeof(SealVault), typeof(RevealShare), typeof(ConfirmStored),
         typeof(ProveShare), typeof(ManagePeople), typeof(StartMigrate), typeof(RotateRootKey), typeof(AutoUnseal), typeof(CollectMessage),
         typeof(KeepPgpKey), typeof(ReadBackup), typeof(StartGenerateRoot), typeof(CollectToken),
-        typeof(CheckShare), typeof(ReadReadiness), typeof(NoteAbsence), typeof(SetProofPolicy),
+        typeof(CheckShare), typeof(ReadReadiness), typeof(NoteAbsence), typeof(SetProofPolicy), typeof(InviteWitnesses),
         typeof(IEnvelopes), typeof(DeviceBook), typeof(DealAgain), typeof(EnrolDevice), typeof(AcceptDevice), typeof(RemoveDevice),
     ];
 

@@ -15,6 +15,9 @@ public sealed record VaultMoved(VaultView View) : ConsoleEvent;
 /// <summary>What is known of the holders of the current set changed: a share was checked, somebody cannot take part.</summary>
 public sealed record HoldersMoved : ConsoleEvent;
 
+/// <summary>A ceremony's witness link was made, replaced or revoked.</summary>
+public sealed record WitnessLinkMoved(CeremonyId Ceremony) : ConsoleEvent;
+
 /// <summary>A re-encryption began, moved on, was held up or ended.</summary>
 public sealed record ReencryptionMoved(Reencryption Job) : ConsoleEvent;
 

@@ -4,6 +4,7 @@ using KeyCeremonyConsole.Ceremonies.Devices;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Quorum;
 using KeyCeremonyConsole.Ceremonies.Rotate;
+using KeyCeremonyConsole.Ceremonies.Witness;
 using KeyCeremonyConsole.Engine.Storing;
 
 namespace KeyCeremonyConsole.Ceremonies.Storing;
@@ -36,6 +37,9 @@ public sealed class Commit
 
     /// <summary>New and changed invitations.</summary>
     public IReadOnlyList<Invitation> Invitations { get; init; } = [];
+
+    /// <summary>New and changed witness links.</summary>
+    public IReadOnlyList<WitnessLink> WitnessLinks { get; init; } = [];
 
     /// <summary>New and changed devices.</summary>
     public IReadOnlyList<Device> Devices { get; init; } = [];

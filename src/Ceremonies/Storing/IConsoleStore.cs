@@ -4,6 +4,7 @@ using KeyCeremonyConsole.Ceremonies.Devices;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Quorum;
 using KeyCeremonyConsole.Ceremonies.Rotate;
+using KeyCeremonyConsole.Ceremonies.Witness;
 using KeyCeremonyConsole.Engine.Storing;
 
 namespace KeyCeremonyConsole.Ceremonies.Storing;
@@ -44,6 +45,11 @@ public interface IConsoleStore : IPhysicalStore, IRecordTerms
 
     /// <summary>All of the person's invitations, newest first, the closed and expired ones included.</summary>
     Task<IReadOnlyList<Invitation>> ListInvitationsAsync(PersonId person, CancellationToken ct);
+
+    Task<WitnessLink?> FindWitnessLinkAsync(string codeHash, CancellationToken ct);
+
+    /// <summary>All of the ceremony's witness links, newest first, the revoked and expired ones included.</summary>
+    Task<IReadOnlyList<WitnessLink>> ListWitnessLinksAsync(CeremonyId ceremony, CancellationToken ct);
 
     Task<Ceremony?> FindCeremonyAsync(CeremonyId id, CancellationToken ct);
 

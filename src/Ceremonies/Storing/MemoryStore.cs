@@ -7,6 +7,7 @@ using KeyCeremonyConsole.Ceremonies.Devices;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Quorum;
 using KeyCeremonyConsole.Ceremonies.Rotate;
+using KeyCeremonyConsole.Ceremonies.Witness;
 using KeyCeremonyConsole.Engine.Storing;
 
 namespace KeyCeremonyConsole.Ceremonies.Storing;
@@ -93,6 +94,15 @@ public sealed class MemoryStore : IConsoleStore, IDisposable
 
     public Task<Invitation?> FindInvitationAsync(string codeHash, CancellationToken ct) =>
         Task.FromResult(_picture.Invitations.GetValueOrDefault(codeHash));
+
+    public Task<WitnessLink?> FindWitnessLinkAsync(string codeHash, CancellationToken ct) =>
+        Task.FromResult(_picture.WitnessLinks.GetValueOrDefault(codeHash));
+
+    public Task<IReadOnlyList<WitnessLink>> ListWitnessLinksAsync(CeremonyId ceremony, CancellationToken ct) => Page(
+        _picture.WitnessLinks.Values
+            .Where(l => l.Ceremony == ceremony)
+            .OrderByDescending(l => l.Created)
+            .ThenBy(l => l.CodeHash, StringComparer.Ordinal));
 
     public Task<IReadOnlyList<Invitation>> ListInvitationsAsync(PersonId person, CancellationToken ct) => Page(
         _picture.Invitations.Values
@@ -227,6 +237,9 @@ public sealed class MemoryStore : IConsoleStore, IDisposable
 
         public ImmutableDictionary<PersonId, Person> People { get; private init; } = ImmutableDictionary.Create<PersonId, Person>();
 
+        public ImmutableDictionary<string, WitnessLink> WitnessLinks { get; private init; } =
+            ImmutableDictionary.Create<string, WitnessLink>();
+
         public ImmutableDictionary<string, Invitation> Invitations { get; private init; } =
             ImmutableDictionary.Create<string, Invitation>();
 
@@ -258,6 +271,7 @@ public sealed class MemoryStore : IConsoleStore, IDisposable
                 Absences = commit.Absences.Aggregate(Absences, (all, a) =>
                     a.Absence is null ? all.Remove((a.Set, a.Number)) : all.SetItem((a.Set, a.Number), a.Absence)),
                 Settings = Settings.SetItems(commit.Settings.ToDictionary(s => s.Key, s => s.Value)),
+                WitnessLinks = WitnessLinks.SetItems(commit.WitnessLinks.ToDictionary(l => l.CodeHash)),
                 Invitations = Invitations.SetItems(commit.Invitations.ToDictionary(i => i.CodeHash)),
                 Audit = commit.Audit is null
                     ? Audit

@@ -11,7 +11,7 @@ namespace KeyCeremonyConsole.Storage.CompiledModel
     public partial class ConsoleDbModel
     {
         private ConsoleDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("a69edaa8-6f1e-40a7-bc2b-ab89cab962cb"), entityTypeCount: 21)
+            : base(skipDetectChanges: false, modelId: new Guid("8c494f23-67df-473d-adac-c89f3d1032d6"), entityTypeCount: 22)
         {
         }
 
@@ -32,6 +32,7 @@ namespace KeyCeremonyConsole.Storage.CompiledModel
             var settingRow = SettingRowEntityType.Create(this);
             var termEndRow = TermEndRowEntityType.Create(this);
             var termRow = TermRowEntityType.Create(this);
+            var witnessLinkRow = WitnessLinkRowEntityType.Create(this);
             var identityPasskeyData = IdentityPasskeyDataEntityType.Create(this);
             var identityUser = IdentityUserEntityType.Create(this);
             var identityUserClaim = IdentityUserClaimEntityType.Create(this);
@@ -61,6 +62,7 @@ namespace KeyCeremonyConsole.Storage.CompiledModel
             SettingRowEntityType.CreateAnnotations(settingRow);
             TermEndRowEntityType.CreateAnnotations(termEndRow);
             TermRowEntityType.CreateAnnotations(termRow);
+            WitnessLinkRowEntityType.CreateAnnotations(witnessLinkRow);
             IdentityPasskeyDataEntityType.CreateAnnotations(identityPasskeyData);
             IdentityUserEntityType.CreateAnnotations(identityUser);
             IdentityUserClaimEntityType.CreateAnnotations(identityUserClaim);

@@ -2,6 +2,7 @@ using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Web.Identity;
 using KeyCeremonyConsole.Web.Look;
+using KeyCeremonyConsole.Web.Witness;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using MudBlazor;
@@ -110,18 +111,11 @@ public sealed partial class CeremonyLive(
     private string Over(Ceremony c) =>
         $"{CeremonyWords.Kind(c.Kind)}. Started by {(c.StartedBy == _me ? "you" : c.StartedByName)}, {MomentWords.Plain(c.StartedAt, Now)}";
 
-    private static string Said(CeremonyView view) => view.Ceremony.IsOpen
-        ? Progress.Of(view.Ceremony).Sentence
-        : $"This ceremony is {CeremonyWords.Outcome(view.Ceremony).Text}.";
-
-    private static Part First(Ceremony c) =>
-        c.Kind is CeremonyKind.Initialise || (c.Kind is CeremonyKind.Rekey && c.NewSet is not null) ? Part.Recipient : Part.Submitter;
-
-    private static Part? Second(Ceremony c) =>
-        c.Kind is not CeremonyKind.Rekey || c.CurrentScheme is null ? null : First(c) is Part.Recipient ? Part.Submitter : Part.Recipient;
-
-    private string Title(Part part) =>
-        part is Part.Recipient ? "New holders" : _view!.Ceremony.NewSet is null || _view.Ceremony.Kind is CeremonyKind.Unseal ? "Current holders" : "Earlier holders";
+    private async Task WitnessAsync() => await dialogs.ShowAsync<WitnessDialog>("Let others watch", new DialogParameters<WitnessDialog>
+    {
+        { d => d.Id, Id },
+        { d => d.CeremonyIsOpen, _view!.Ceremony.IsOpen },
+    });
 
     private async Task InviteAsync() => await dialogs.ShowAsync<InviteDialog>("Invite people to this ceremony", new DialogParameters<InviteDialog>
     {

@@ -125,6 +125,22 @@ public static class CeremonyWords
         _ => "None: the new shares take effect at once",
     };
 
+    /// <summary>How far it is, in one sentence for screen readers.</summary>
+    public static string Said(Ceremony c) => c.IsOpen ? Progress.Of(c).Sentence : $"This ceremony is {Outcome(c).Text}.";
+
+    /// <summary>The parts that people have in it, the one that matters now first.</summary>
+    public static IReadOnlyList<Part> Parts(Ceremony c) => c switch
+    {
+        { Kind: CeremonyKind.Rekey, CurrentScheme: not null, NewSet: null } => [Part.Submitter, Part.Recipient],
+        { Kind: CeremonyKind.Rekey, CurrentScheme: not null } => [Part.Recipient, Part.Submitter],
+        { Kind: CeremonyKind.Initialise } or { Kind: CeremonyKind.Rekey, NewSet: not null } => [Part.Recipient],
+        _ => [Part.Submitter],
+    };
+
+    /// <summary>What the people of a part are called.</summary>
+    public static string Title(Ceremony c, Part part) =>
+        part is Part.Recipient ? "New holders" : c.NewSet is null || c.Kind is CeremonyKind.Unseal ? "Current holders" : "Earlier holders";
+
     /// <summary>How it ended, for lists.</summary>
     public static (string Text, StandingKind Kind) Outcome(Ceremony c) => c.Stage switch
     {

@@ -25,7 +25,7 @@ public sealed record Standing(StandingKind Kind, string Pill, string Detail, int
     {
         { OddAt: { } at } => new(StandingKind.Refused, "wrong share", $"what was given by {MomentWords.Plain(at, now)} is no share of this vault", 2, Out),
         { SubmittedAt: { } at } => new(StandingKind.Done, $"submitted {MomentWords.Plain(at, now)}", "", 4, Done),
-        { DeclinedAt: not null } => new(StandingKind.Muted, "declined", $"cannot take part: {p.DeclineReason}", 1, Out),
+        { DeclinedAt: not null } => new(StandingKind.Muted, "declined", p.DeclineReason is { Length: > 0 } reason ? $"cannot take part: {reason}" : "cannot take part", 1, Out),
         _ when view.Ceremony.Stage is CeremonyStage.Delivering or CeremonyStage.Completed =>
             new(StandingKind.Muted, "not needed", "enough others submitted", 0, Out),
         _ when !view.Ceremony.IsOpen => new(StandingKind.Muted, "not submitted", "", 0, Out),

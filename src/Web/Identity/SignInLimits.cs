@@ -11,9 +11,14 @@ public static class SignInLimits
     /// <summary>For what a script asks before a try.</summary>
     public const string Questions = "sign-in-questions";
 
+    /// <summary>For pages that are loaded anew at every step of a ceremony, by everybody in a room.</summary>
+    public const string Watching = "watching";
+
     internal const int TriesPerMinute = 30;
 
     private const int QuestionsPerMinute = 2 * TriesPerMinute;
+
+    private const int LooksPerMinute = 20 * TriesPerMinute;
 
     internal static IServiceCollection AddSignInLimits(this IServiceCollection services) => services.AddRateLimiter(options =>
     {
@@ -27,6 +32,7 @@ public static class SignInLimits
         };
         options.AddPolicy(Policy, context => HttpMethods.IsPost(context.Request.Method) ? Limit(context, TriesPerMinute) : RateLimitPartition.GetNoLimiter("reading"));
         options.AddPolicy(Questions, context => Limit(context, QuestionsPerMinute));
+        options.AddPolicy(Watching, context => Limit(context, LooksPerMinute));
     });
 
     private static RateLimitPartition<string> Limit(HttpContext context, int perMinute) => RateLimitPartition.GetFixedWindowLimiter(

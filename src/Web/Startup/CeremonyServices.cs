@@ -21,6 +21,7 @@ using KeyCeremonyConsole.Ceremonies.Sealed;
 using KeyCeremonyConsole.Ceremonies.Secrets;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Ceremonies.Unseal;
+using KeyCeremonyConsole.Ceremonies.Witness;
 using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Envelopes;
 using KeyCeremonyConsole.Storage;
@@ -125,5 +126,7 @@ public static class CeremonyServices
         .AddSingleton<KeepAuthenticator>()
         .AddSingleton<RecordSignIn>()
         .AddSingleton<SetUpConsole>()
+        .AddSingleton<InviteWitnesses>()
+        .AddSingleton<OpenWitnessLink>()
         .AddSingleton<AcceptInvitation>();
 }

@@ -18,6 +18,7 @@ using KeyCeremonyConsole.Ceremonies.Seal;
 using KeyCeremonyConsole.Ceremonies.Secrets;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Ceremonies.Unseal;
+using KeyCeremonyConsole.Ceremonies.Witness;
 using KeyCeremonyConsole.Engine.Sealing;
 using Microsoft.Extensions.Time.Testing;
 
@@ -89,6 +90,8 @@ internal sealed class TestConsole : IDisposable
         InitialiseOpen = new InitialiseOpen(Room, store, Engine, dealer, Pgp, Watch);
         People = new ManagePeople(Room, store, Engine);
         Accept = new AcceptInvitation(Room, store, clock);
+        Witnesses = new InviteWitnesses(Room, store, Feed);
+        Witness = new OpenWitnessLink(Room, store, Watch);
         SetUp = new SetUpConsole(Room, store, Code);
         Passkeys = new KeepPasskeys(Room, store);
         Authenticators = new KeepAuthenticator(Room, store);
@@ -230,6 +233,10 @@ internal sealed class TestConsole : IDisposable
     internal ManagePeople People { get; }
 
     internal AcceptInvitation Accept { get; }
+
+    internal InviteWitnesses Witnesses { get; }
+
+    internal OpenWitnessLink Witness { get; }
 
     internal SetUpConsole SetUp { get; }
 

@@ -13,7 +13,7 @@ public sealed partial class FreshProofTests
     [
         "ceremony.read", "ceremony.decline", "share.stored", "share.lost", "share.prove", "share.check",
         "keyring.reencrypt.start", "keyring.reencrypt.pause", "keyring.reencrypt.resume",
-        "passkey.rename", "root-token.forget", "token.list-own",
+        "passkey.rename", "root-token.forget", "token.list-own", "witness.revoke",
     ];
 
     // Programs come with a token, or, to an unseal, with nothing but a share: they have no session to prove anything in.

@@ -223,6 +223,30 @@ public sealed class CeremonyLiveTests : BunitContext, IAsyncLifetime
     }
 
     [Fact]
+    public void An_administrator_makes_a_witness_link_with_its_code_to_scan_and_revokes_it()
+    {
+        _console.SignIn(this, _admin);
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        IRenderedComponent<MudDialogProvider> dialogs = Render<MudDialogProvider>();
+        IRenderedComponent<CeremonyLive> page = Render<CeremonyLive>(p => p.Add(c => c.Id, _rekey.Id));
+        page.WaitForState(() => page.FindAll(".roster").Count > 0);
+
+        page.FindAll("button").First(b => b.TextContent == "Witness link…").Click();
+        dialogs.WaitForElement("#witness-lasts").Change("24");
+        dialogs.FindAll("button").First(b => b.TextContent == "Make a link").Click();
+
+        dialogs.WaitForAssertion(() => Assert.Contains("23 Nov 2026", dialogs.Markup, StringComparison.Ordinal));
+        Assert.StartsWith("http://localhost/witness/", dialogs.Find(".secret").TextContent, StringComparison.Ordinal);
+        Assert.NotNull(dialogs.Find(".qr"));
+        dialogs.FindAll("button").First(b => b.TextContent == "Revoke it").Click();
+        dialogs.WaitForAssertion(() => Assert.Empty(dialogs.FindAll(".secret, .button-danger")));
+    }
+
+    [Fact]
+    public void Only_administrators_are_offered_a_witness_link() =>
+        Assert.DoesNotContain("Witness link", PageOf(_people[0]).Markup, StringComparison.Ordinal);
+
+    [Fact]
     public async Task The_end_is_told_with_what_to_do_next()
     {
         IRenderedComponent<CeremonyLive> page = PageOf(_admin);
