@@ -150,38 +150,24 @@ internal sealed class SysRekey(
         return refusal is null or { Code: "ceremony-ended" } ? ApiAnswer.Nothing : ApiAnswer.Of(refusal);
     }
 
-    private async Task<ApiAnswer> UpdateAsync(Desk desk, ApiCall call, CancellationToken ct)
+    private Task<ApiAnswer> UpdateAsync(Desk desk, ApiCall call, CancellationToken ct) => WithShareAsync(desk, call, async (share, nonce) =>
     {
-        if (!call.TryShare(desk.IsLegacy ? "'key' must be specified in request body as JSON" : "missing required field 'key'", out SecretBytes? share, out ApiAnswer? bad))
+        Ceremony? open = await FindAsync(desk.Target, ct);
+        string? problem = nonce.Length == 0 && !desk.IsLegacy ? "missing required field 'nonce'"
+            : open is null ? desk.Words.Idle(desk.Target)
+            : open.Stage is CeremonyStage.Delivering ? desk.Words.Verifying(progress.VerificationOf(open))
+            : nonce != open.Nonce.Value ? desk.Words.WrongNonce(open.Nonce.Value)
+            : null;
+        if (problem is not null)
         {
-            return bad;
+            return ApiAnswer.BadRequest(problem);
         }
 
-        using (share)
-        {
-            string nonce = call.Body.Text("nonce") ?? "";
-            if (await ClosedAsync(desk, ct) is { } closed)
-            {
-                return closed;
-            }
-
-            Ceremony? open = await FindAsync(desk.Target, ct);
-            string? problem = nonce.Length == 0 && !desk.IsLegacy ? "missing required field 'nonce'"
-                : open is null ? desk.Words.Idle(desk.Target)
-                : open.Stage is CeremonyStage.Delivering ? desk.Words.Verifying(progress.VerificationOf(open))
-                : nonce != open.Nonce.Value ? desk.Words.WrongNonce(open.Nonce.Value)
-                : null;
-            if (problem is not null)
-            {
-                return ApiAnswer.BadRequest(problem);
-            }
-
-            Outcome<Submission> outcome = await submit.ByShareAsync(call.Grant, open!.Id, nonce, share.Copy(), ct);
-            return outcome.TryGet(out Submission? done, out Refusal? refusal)
-                ? done.Ceremony.Stage is CeremonyStage.Collecting ? await ShowAsync(desk, done.Ceremony, ct) : Complete(desk, done)
-                : await RefuseAsync(desk, open, refusal, ct);
-        }
-    }
+        Outcome<Submission> outcome = await submit.ByShareAsync(call.Grant, open!.Id, nonce, share.Copy(), ct);
+        return outcome.TryGet(out Submission? done, out Refusal? refusal)
+            ? done.Ceremony.Stage is CeremonyStage.Collecting ? await ShowAsync(desk, done.Ceremony, ct) : Complete(desk, done)
+            : await RefuseAsync(desk, open, refusal, ct);
+    }, ct);
 
     private async Task<ApiAnswer> RefuseAsync(Desk desk, Ceremony open, Refusal refusal, CancellationToken ct)
     {
@@ -202,7 +188,26 @@ internal sealed class SysRekey(
         await ClosedAsync(desk, ct)
         ?? (await FindAsync(desk.Target, ct) is { } open ? ApiAnswer.Of(json => WriteVerification(json, open)) : ApiAnswer.BadRequest(desk.Words.NotConfigured));
 
-    private async Task<ApiAnswer> VerifyAsync(Desk desk, ApiCall call, CancellationToken ct)
+    private Task<ApiAnswer> VerifyAsync(Desk desk, ApiCall call, CancellationToken ct) => WithShareAsync(desk, call, async (share, nonce) =>
+    {
+        Ceremony? open = await FindAsync(desk.Target, ct);
+        string running = progress.VerificationOf(open);
+        string? problem = nonce.Length == 0 && !desk.IsLegacy ? "missing required field 'nonce'"
+            : open is null ? desk.Words.NotStarted
+            : running.Length == 0 ? desk.Words.NothingToVerify
+            : nonce != running ? RekeyWords.WrongVerifyNonce(running)
+            : null;
+        if (problem is not null)
+        {
+            return ApiAnswer.BadRequest(problem);
+        }
+
+        Outcome<Ceremony> outcome = await prove.ByShareAsync(call.Grant, open!.Id, share.Copy(), ct);
+        return outcome.Match(proved => Verified(proved, running), refusal => RefuseProof(desk, open, refusal));
+    }, ct);
+
+    // What every submission begins with: a share in the body, and a desk that is open for it.
+    private async Task<ApiAnswer> WithShareAsync(Desk desk, ApiCall call, Func<SecretBytes, string, Task<ApiAnswer>> take, CancellationToken ct)
     {
         if (!call.TryShare(desk.IsLegacy ? "'key' must be specified in request body as JSON" : "missing required field 'key'", out SecretBytes? share, out ApiAnswer? bad))
         {
@@ -212,25 +217,7 @@ internal sealed class SysRekey(
         using (share)
         {
             string nonce = call.Body.Text("nonce") ?? "";
-            if (await ClosedAsync(desk, ct) is { } closed)
-            {
-                return closed;
-            }
-
-            Ceremony? open = await FindAsync(desk.Target, ct);
-            string running = progress.VerificationOf(open);
-            string? problem = nonce.Length == 0 && !desk.IsLegacy ? "missing required field 'nonce'"
-                : open is null ? desk.Words.NotStarted
-                : running.Length == 0 ? desk.Words.NothingToVerify
-                : nonce != running ? RekeyWords.WrongVerifyNonce(running)
-                : null;
-            if (problem is not null)
-            {
-                return ApiAnswer.BadRequest(problem);
-            }
-
-            Outcome<Ceremony> outcome = await prove.ByShareAsync(call.Grant, open!.Id, share.Copy(), ct);
-            return outcome.Match(proved => Verified(proved, running), refusal => RefuseProof(desk, open, refusal));
+            return await ClosedAsync(desk, ct) ?? await take(share, nonce);
         }
     }
 
