@@ -58,9 +58,21 @@ internal sealed class StorageOpening(DataFolder folder, IDbContextFactory<Consol
     private static async Task<HashSet<string>> ReadAppliedAsync(ConsoleDb db, CancellationToken ct)
     {
         const string table = "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = '__EFMigrationsHistory'";
-        return await ScalarAsync(db, table, ct) is 0L
-            ? []
-            : [.. await db.Database.SqlQueryRaw<string>("SELECT MigrationId AS Value FROM __EFMigrationsHistory").ToListAsync(ct)];
+        HashSet<string> applied = [];
+        if (await ScalarAsync(db, table, ct) is 0L)
+        {
+            return applied;
+        }
+
+        await using DbCommand command = db.Database.GetDbConnection().CreateCommand();
+        command.CommandText = "SELECT MigrationId FROM __EFMigrationsHistory";
+        await using DbDataReader rows = await command.ExecuteReaderAsync(ct);
+        while (await rows.ReadAsync(ct))
+        {
+            applied.Add(rows.GetString(0));
+        }
+
+        return applied;
     }
 
     private async Task CheckOriginAsync(ConsoleDb db, HashSet<string> applied, CancellationToken ct)

@@ -36,13 +36,6 @@ public static class StorageSetup
             .AddDefaultTokenProviders()
             .AddEntityFrameworkStores<ConsoleDb>();
 
-    /// <summary>Makes EF ready for its first question, which takes some tenths of a second. Touches no file.</summary>
-    public static void PrepareModel(this IServiceProvider services)
-    {
-        using ConsoleDb db = services.GetRequiredService<IDbContextFactory<ConsoleDb>>().CreateDbContext();
-        _ = db.Model;
-    }
-
     /// <summary>
     /// Makes the data folder this process's own until the services are disposed, and the database current.
     /// To be called once, before the first use of the store.

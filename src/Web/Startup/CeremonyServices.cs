@@ -42,7 +42,8 @@ public static class CeremonyServices
         services.AddDataProtection()
             .SetApplicationName("KeyCeremonyConsole") // Not the path, or an upgrade would sign everybody out.
             .PersistKeysToFileSystem(new DirectoryInfo(KeyFolder.ProtectionKeysIn(data)));
-        services.AddHostedService<ConsoleLife>(); // First: the others need an open storage.
+        services.AddSingleton<ConsoleLife>();
+        services.AddHostedService(s => s.GetRequiredService<ConsoleLife>()); // First: the others need an open storage.
         services.AddHostedService<CeremonyClock>();
         services.AddHostedService<ReencryptionWorker>();
         services.AddHostedService<AutoUnsealClock>();

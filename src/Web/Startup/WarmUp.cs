@@ -1,4 +1,3 @@
-using KeyCeremonyConsole.Storage;
 using KeyCeremonyConsole.Web.Look;
 
 namespace KeyCeremonyConsole.Web.Startup;
@@ -11,7 +10,7 @@ internal static class WarmUp
 {
     public static void BeginWarmUp(this WebApplication app)
     {
-        _ = Task.Run(app.Services.PrepareModel);
+        app.Services.GetRequiredService<ConsoleLife>().BeginOpening();
 
         // Not sooner: what renders the sheet also looks at the vault, and the storage must be open for that.
         app.Lifetime.ApplicationStarted.Register(() => _ = Task.Run(app.Services.GetRequiredService<ThemeSheet>().HrefAsync));
