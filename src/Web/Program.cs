@@ -21,7 +21,8 @@ return await ConsoleCommand.RunAsync(args, async () =>
     builder.Services.AddVaultApi();
     builder.Services.AddGlance();
     builder.Services.AddMudServices();
-    builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+    builder.Services.AddRazorComponents().AddInteractiveServerComponents(circuits =>
+        circuits.PersistedCircuitInMemoryMaxRetained = 0); // Resumed, a page would be drawn anew over what it shows once.
 
     WebApplication app = builder.Build();
     app.BeginWarmUp();

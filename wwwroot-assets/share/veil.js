@@ -1,5 +1,12 @@
 // Something secret on the screen: veiled, seen while a button is held, or until it is veiled again.
 
+let held = 0;
+
+/** Whether something is on the page that it shows once. */
+export function isHeld() {
+  return held > 0;
+}
+
 /**
  * @param {HTMLElement} place Has two buttons, data-hold and data-keep.
  * @param {(visible: boolean) => void} draw Puts the secret into the document, or dots in its place.
@@ -25,6 +32,8 @@ export function veil(place, draw, signal) {
   keep.addEventListener("click", () => setKept(!isKept()), { signal });
   document.addEventListener("visibilitychange", () => document.hidden && setKept(false), { signal });
   addEventListener("beforeunload", event => event.preventDefault(), { signal });
+  held++;
+  signal.addEventListener("abort", () => held--, { once: true });
   draw(false);
   hold.focus();
 }
