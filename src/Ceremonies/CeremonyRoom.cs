@@ -1,5 +1,4 @@
 using KeyCeremonyConsole.Ceremonies.Access;
-using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Storing;
 
 namespace KeyCeremonyConsole.Ceremonies;
@@ -8,7 +7,7 @@ namespace KeyCeremonyConsole.Ceremonies;
 /// The one place where the vault and its ceremonies change: one trip at a time, everyone else waits at the door.
 /// It keeps the shares accepted so far, which are in memory only.
 /// </summary>
-public sealed class CeremonyRoom(IConsoleStore store, TimeProvider clock, IFreshProof proof) : IDisposable
+public sealed class CeremonyRoom(IConsoleStore store, TimeProvider clock, IFreshProof proof, Permissions permissions) : IDisposable
 {
     private readonly SemaphoreSlim _door = new(1, 1);
     private readonly Dictionary<CeremonyId, SharePile> _piles = [];
@@ -17,21 +16,20 @@ public sealed class CeremonyRoom(IConsoleStore store, TimeProvider clock, IFresh
     public DateTimeOffset Now => clock.GetUtcNow();
 
     /// <summary>
-    /// Lets a person in if they may do this, and have proved who they are just now where that is asked; or a token that the
+    /// Lets a person in if their policies allow this, and they have proved who they are just now where that is asked; or a token that the
     /// gate let through. A refusal is written to the audit log.
     /// </summary>
     /// <param name="caller">Who asks.</param>
-    /// <param name="anyOf">One of these roles is needed.</param>
-    /// <param name="act">What for, in the audit log's words; see <see cref="FreshProof.Acts"/>.</param>
+    /// <param name="act">What for; see <see cref="FreshProof.Acts"/> for those that ask for proof.</param>
     /// <param name="subject">On what.</param>
     /// <param name="ct">Gives up waiting at the door; nothing has happened then.</param>
     public async Task<Outcome<Visit>> EnterAsync(
-        Caller caller, Roles anyOf, string act, string subject, CancellationToken ct)
+        Caller caller, Act act, string subject, CancellationToken ct)
     {
         await _door.WaitAsync(ct).ConfigureAwait(false);
         try
         {
-            Outcome<Scribe> entry = await AskAsync(caller, anyOf, act, subject, ct).ConfigureAwait(false);
+            Outcome<Scribe> entry = await AskAsync(caller, act, subject, ct).ConfigureAwait(false);
             if (!entry.TryGet(out Scribe? scribe, out Refusal? refusal))
             {
                 _door.Release();
@@ -52,26 +50,31 @@ public sealed class CeremonyRoom(IConsoleStore store, TimeProvider clock, IFresh
     /// outside, and nobody waits for it. A refusal is written to the audit log.
     /// </summary>
     /// <returns>Writes what the step does.</returns>
-    public async Task<Outcome<Scribe>> AskAsync(Caller caller, Roles anyOf, string act, string subject, CancellationToken ct)
+    public async Task<Outcome<Scribe>> AskAsync(Caller caller, Act act, string subject, CancellationToken ct)
     {
-        Admission admission = await Admission.AskAsync(store, clock, caller, anyOf, act, subject, ct).ConfigureAwait(false);
-        return admission.Refusal is { } refusal ? refusal
-            : caller.Grant is null && FreshProof.Acts.Contains(act) && !await proof.IsGivenAsync(caller.Person).ConfigureAwait(false)
-                ? await admission.Scribe.RefuseAsync(Refusals.ProofNeeded).ConfigureAwait(false)
-            : admission.Scribe;
+        if (caller.Grant is { } grant)
+        {
+            return Scribe.For(store, clock, grant, act.Name, subject);
+        }
+
+        // A person is looked up every time: a removed one stops at once.
+        Rights rights = await permissions.OfAsync(caller.Person, ct).ConfigureAwait(false);
+        var scribe = new Scribe(store, clock, rights.Person, act.Name, subject);
+        Refusal? refusal = rights.Check(act)
+            ?? (FreshProof.Acts.Contains(act.Name) && !await proof.IsGivenAsync(caller.Person).ConfigureAwait(false) ? Refusals.ProofNeeded : null);
+        return refusal is null ? scribe : await scribe.RefuseAsync(refusal).ConfigureAwait(false);
     }
 
     /// <summary>A person's whole step: they come in, if they may, and a refusal of the step is written down as one of the door is.</summary>
     /// <param name="caller">As for <see cref="EnterAsync"/>, like the next three.</param>
-    /// <param name="anyOf">One of these roles is needed.</param>
     /// <param name="act">What for.</param>
     /// <param name="subject">On what.</param>
     /// <param name="step">What they do there. A refusal that changes something besides belongs to <see cref="EnterAsync"/>.</param>
     /// <param name="ct">Gives up waiting at the door; nothing has happened then.</param>
     public async Task<Outcome<T>> StepAsync<T>(
-        Caller caller, Roles anyOf, string act, string subject, Func<Visit, Task<Outcome<T>>> step, CancellationToken ct)
+        Caller caller, Act act, string subject, Func<Visit, Task<Outcome<T>>> step, CancellationToken ct)
     {
-        Outcome<Visit> entry = await EnterAsync(caller, anyOf, act, subject, ct);
+        Outcome<Visit> entry = await EnterAsync(caller, act, subject, ct);
         if (!entry.TryGet(out Visit? visit, out Refusal? refusal))
         {
             return refusal;

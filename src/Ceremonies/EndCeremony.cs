@@ -1,8 +1,8 @@
 using KeyCeremonyConsole.Access.Policies;
+using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Audit;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.Open;
-using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.RootToken;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sealing;
@@ -18,7 +18,7 @@ public sealed class EndCeremony(CeremonyRoom room, IConsoleStore store, SealEngi
 {
     public async Task<Outcome<Ceremony>> CancelAsync(Caller caller, CeremonyId id, string reason, CancellationToken ct)
     {
-        Outcome<CeremonyRoom.Visit> entry = await room.EnterAsync(caller, Roles.Administrator, "ceremony.cancel", id.Value, ct);
+        Outcome<CeremonyRoom.Visit> entry = await room.EnterAsync(caller, ConsoleActs.Cancel(await store.FindCeremonyAsync(id, ct)), id.Value, ct);
         if (!entry.TryGet(out CeremonyRoom.Visit? visit, out Refusal? refusal))
         {
             return refusal;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Engine.Sealing;
 
 namespace KeyCeremonyConsole.Ceremonies;
@@ -48,8 +49,8 @@ internal static class Refusals
     public static Refusal ProviderAway(SealProviderException problem) => Refusal.Conflict(
         "seal-provider-away", $"The seal provider did not answer as it should, and nothing was changed. {problem.Message}");
 
-    public static Refusal NotAllowed(string needed) => Refusal.Forbidden(
-        "not-allowed", $"Only {needed} may do this. Ask an administrator to do it, or to give you the role.");
+    public static Refusal NotAllowed(Act act) => Refusal.Forbidden(
+        "not-allowed", $"Your policies do not allow this: it needs {act.InWords}. Ask an administrator to do it, or to give you a role or a policy that allows it.");
 }
 
 /// <summary>How much of anything is taken from a person. Everything has a limit.</summary>

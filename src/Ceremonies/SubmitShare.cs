@@ -5,7 +5,6 @@ using KeyCeremonyConsole.Ceremonies.Delivery;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.Migrate;
 using KeyCeremonyConsole.Ceremonies.Open;
-using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Rekey;
 using KeyCeremonyConsole.Ceremonies.RootToken;
 using KeyCeremonyConsole.Ceremonies.Sealed;
@@ -41,7 +40,7 @@ public sealed class SubmitShare(
     {
         using (share)
         {
-            Outcome<CeremonyRoom.Visit> entry = await room.EnterAsync(caller, Roles.Holder, "share.submit", id.Value, ct);
+            Outcome<CeremonyRoom.Visit> entry = await room.EnterAsync(caller, ConsoleActs.Submit(await store.FindCeremonyAsync(id, ct)), id.Value, ct);
             if (!entry.TryGet(out CeremonyRoom.Visit? visit, out Refusal? refusal))
             {
                 return refusal;

@@ -1,5 +1,5 @@
+using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Live;
-using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Storing;
 
 namespace KeyCeremonyConsole.Ceremonies;
@@ -12,7 +12,7 @@ public sealed class TakePart(CeremonyRoom room, IConsoleStore store, Watch watch
         caller,
         id,
         part,
-        "ceremony.read",
+        ConsoleActs.ReadCeremony,
         ceremony => Fingerprint.Of(ceremony).Full != fingerprint ? Refusals.StaleView : null,
         (me, now) => me with { ReadAt = me.ReadAt ?? now, DeclinedAt = null, DeclineReason = null },
         "Read and compared the fingerprint.",
@@ -23,7 +23,7 @@ public sealed class TakePart(CeremonyRoom room, IConsoleStore store, Watch watch
         caller,
         id,
         Part.Submitter,
-        "ceremony.decline",
+        ConsoleActs.DeclineCeremony,
         ceremony => reason.Trim().Length is 0 or > Limits.Reason ? Refusals.ReasonMissing
             : ceremony.Find(caller, Part.Submitter)?.SubmittedAt is not null ? Refusals.AlreadySubmitted
             : null,
@@ -35,12 +35,12 @@ public sealed class TakePart(CeremonyRoom room, IConsoleStore store, Watch watch
         PersonId caller,
         CeremonyId id,
         Part part,
-        string act,
+        Act act,
         Func<Ceremony, Refusal?> check,
         Func<Participant, DateTimeOffset, Participant> change,
         string sentence,
         CancellationToken ct) =>
-        room.StepAsync<Ceremony>(caller, Roles.Holder, act, id.Value, async visit =>
+        room.StepAsync<Ceremony>(caller, act, id.Value, async visit =>
         {
             Ceremony? ceremony = await store.FindCeremonyAsync(id, ct);
             Refusal? refusal = ceremony is null ? Refusals.NoSuchCeremony

@@ -51,6 +51,7 @@ public sealed class TestConsole : IDisposable
         services.AddSingleton(s => new SealEngine(Store, Clock, seal: provider));
         services.AddSingleton<IEnvelopes, HpkeEnvelopes>().AddSingleton<DeviceBook>();
         services.AddSingleton<EnrolDevice>().AddSingleton<AcceptDevice>().AddSingleton<RemoveDevice>();
+        services.AddSingleton<BarrierReader>().AddSingleton<PolicyStore>().AddSingleton<Permissions>();
         services.AddSingleton<IFreshProof>(Proof).AddSingleton<CeremonyRoom>().AddSingleton<IConsoleFeed, ConsoleFeed>().AddSingleton<Presence>().AddSingleton<ProviderWatch>().AddSingleton<Watch>();
         services.AddSingleton<Dealer>().AddSingleton<StartInitialise>().AddSingleton<StartRekey>().AddSingleton<DealRekey>().AddSingleton<FinishRekey>().AddSingleton<DealAgain>();
         services.AddSingleton<StartMigrate>().AddSingleton<FinishMigrate>().AddSingleton<RotateRootKey>().AddSingleton<AutoUnseal>();
@@ -214,7 +215,7 @@ public sealed class TestConsole : IDisposable
 
     private static readonly Type[] Shared =
     [
-        typeof(SealEngine), typeof(IConsoleFeed), typeof(Presence), typeof(Watch), typeof(StartInitialise), typeof(StartRekey),
+        typeof(SealEngine), typeof(Permissions), typeof(PolicyStore), typeof(IConsoleFeed), typeof(Presence), typeof(Watch), typeof(StartInitialise), typeof(StartRekey),
         typeof(TakePart), typeof(SubmitShare), typeof(EndCeremony), typeof(SealVault), typeof(RevealShare), typeof(ConfirmStored),
         typeof(ProveShare), typeof(ManagePeople), typeof(StartMigrate), typeof(RotateRootKey), typeof(AutoUnseal), typeof(CollectMessage),
         typeof(KeepPgpKey), typeof(ReadBackup), typeof(StartGenerateRoot), typeof(CollectToken),

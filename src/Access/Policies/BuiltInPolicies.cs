@@ -47,13 +47,25 @@ public static class BuiltInPolicies
             path "sys/generate-root-token/*" { capabilities = ["create", "read", "update", "delete", "sudo"] }
             path "sys/generate-root-token/attempt" { capabilities = ["create", "read", "update", "delete", "sudo"] }
             path "sys/generate-root-token/update" { capabilities = ["create", "read", "update", "delete", "sudo"] }
+            path "sys/init" { capabilities = ["update", "delete"] }
+            path "sys/unseal" { capabilities = ["delete"] }
+            path "sys/console/migrate/init" { capabilities = ["read", "update", "delete"] }
+            path "sys/console/witness" { capabilities = ["update", "delete"] }
 
             # Keys and seal.
+            path "sys/console/keyring/reencrypt" { capabilities = ["update"] }
+            path "sys/console/keyring/retire" { capabilities = ["update"] }
+            path "sys/console/keyring/destroy" { capabilities = ["update"] }
+            path "sys/console/seal-provider" { capabilities = ["update"] }
             path "sys/rotate" { capabilities = ["update", "sudo"] }
             path "sys/rotate/config" { capabilities = ["create", "read", "update"] }
             path "sys/key-status" { capabilities = ["read"] }
             path "sys/seal" { capabilities = ["update", "sudo"] }
             path "sys/step-down" { capabilities = ["update", "sudo"] }
+
+            # People.
+            path "sys/console/people" { capabilities = ["create", "list", "update", "delete"] }
+            path "sys/console/holders" { capabilities = ["read", "update"] }
 
             # Access.
             path "sys/policies/acl" { capabilities = ["list", "read"] }
@@ -95,6 +107,10 @@ public static class BuiltInPolicies
             path "sys/generate-root/update" { capabilities = ["create", "update"] }
             path "sys/generate-root-token/attempt" { capabilities = ["read"] }
             path "sys/generate-root-token/update" { capabilities = ["create", "update"] }
+            path "sys/unseal" { capabilities = ["update"] }
+            path "sys/console/migrate/init" { capabilities = ["read"] }
+            path "sys/console/migrate/update" { capabilities = ["update"] }
+            path "sys/console/shares" { capabilities = ["read", "update"] }
             """),
         Read(Auditor, """
             # See what happened and how things stand; change nothing.
@@ -110,6 +126,10 @@ public static class BuiltInPolicies
             path "sys/rotate/root/verify" { capabilities = ["read"] }
             path "sys/rotate/recovery/init" { capabilities = ["read"] }
             path "sys/rotate/recovery/verify" { capabilities = ["read"] }
+            path "sys/generate-root/attempt" { capabilities = ["read"] }
+            path "sys/generate-root-token/attempt" { capabilities = ["read"] }
+            path "sys/console/migrate/init" { capabilities = ["read"] }
+            path "sys/console/holders" { capabilities = ["read"] }
             path "sys/policies/acl" { capabilities = ["list", "read"] }
             path "sys/policies/acl/*" { capabilities = ["read", "list"] }
             path "sys/mounts" { capabilities = ["read"] }

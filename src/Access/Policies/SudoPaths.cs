@@ -15,4 +15,7 @@ public static class SudoPaths
     /// <summary>Whether <see cref="Capabilities.Sudo"/> is needed as well.</summary>
     public static bool Include(string path) => Array.Exists(All, p =>
         p.EndsWith('*') ? path.StartsWith(p[..^1], StringComparison.Ordinal) : p == path);
+
+    /// <summary>The verb's capability, with <see cref="Capabilities.Sudo"/> where the path asks for it.</summary>
+    public static Capabilities Needed(string path, Capabilities verb) => verb | (Include(path) ? Capabilities.Sudo : Capabilities.None);
 }

@@ -44,6 +44,12 @@ public static class AccessRefusals
 
     internal static readonly Refusal DefaultStays = Refusal.Invalid("default-policy", "cannot delete default policy");
 
+    internal static readonly Refusal LocksOut = Refusal.Conflict(
+        "locks-out", "With this text an administrator could no longer list, read and write the built-in policies, and nobody could put them right again. Leave them list on sys/policies/acl, and read and update on sys/policies/acl/*.");
+
+    internal static readonly Refusal PolicyDamaged = Refusal.Conflict(
+        "policy-damaged", "One of your policies was altered or damaged where it is stored, so nothing is allowed by it. Restore it from a backup, or write it anew with a root token.");
+
     internal static Refusal CannotUpdate(string name) => Refusal.Invalid("fixed-policy", $"cannot update \"{name}\" policy");
 
     internal static Refusal CannotDelete(string name) => Refusal.Invalid("fixed-policy", $"cannot delete \"{name}\" policy");

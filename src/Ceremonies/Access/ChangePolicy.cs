@@ -1,6 +1,5 @@
 using System.Text;
 using KeyCeremonyConsole.Access.Policies;
-using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Engine.Storing;
@@ -8,75 +7,87 @@ using KeyCeremonyConsole.Engine.Storing;
 namespace KeyCeremonyConsole.Ceremonies.Access;
 
 /// <summary>A policy is written or deleted, by a token that may, or by an administrator. It counts with the next request of everybody who has it.</summary>
-public sealed class ChangePolicy(CeremonyRoom room, PolicyStore policies)
+public sealed class ChangePolicy(CeremonyRoom room, PolicyStore policies, SealEngine engine)
 {
     /// <param name="by">Who.</param>
     /// <param name="name">Lower case.</param>
     /// <param name="text">HCL or JSON, or either in base64.</param>
     /// <param name="ct">Gives up before anything is stored.</param>
     /// <param name="seen">The text that the writer had before them, which must still be the policy's; empty when there was none. Null: whatever is there is replaced.</param>
-    public async Task<Outcome<AccessPolicy>> WriteAsync(Caller by, string name, string text, CancellationToken ct, string? seen = null)
-    {
-        Outcome<Scribe> entry = await room.AskAsync(by, Roles.Administrator, "policy.write", Short(name), ct).ConfigureAwait(false);
-        if (!entry.TryGet(out Scribe? scribe, out Refusal? refusal))
+    public Task<Outcome<AccessPolicy>> WriteAsync(Caller by, string name, string text, CancellationToken ct, string? seen = null) =>
+        StepAsync<AccessPolicy>(by, ConsoleActs.WritePolicy(Short(name)), name, async scribe =>
         {
-            return refusal;
-        }
-
-        if (!Check(name, text).TryGet(out AccessPolicy? policy, out refusal))
-        {
-            return await scribe.RefuseAsync(refusal).ConfigureAwait(false);
-        }
-
-        return await WhileOpenAsync<AccessPolicy>(by, scribe, async () =>
-        {
-            Refusal? moved = null;
-            await BarrierRecords.SaveAsync(scribe, async () =>
+            if (!Check(name, text).TryGet(out AccessPolicy? policy, out Refusal? refusal))
             {
-                (RecordChange change, string? now) = await policies.WriteAsync(policy, ct).ConfigureAwait(false);
-                moved = seen is null || seen == (now ?? "") ? null : seen.Length == 0 ? AccessRefusals.PolicyExists : AccessRefusals.PolicyMoved;
-                return moved is null ? new Commit(scribe.Note("Written.")) { Records = [change] } : new Commit(scribe.Note(moved));
-            }).ConfigureAwait(false);
-            return moved is null ? policy : moved;
-        }).ConfigureAwait(false);
-    }
+                return refusal;
+            }
+
+            string? now = await FindTextAsync(name, ct);
+            refusal = seen is null || seen == (now ?? "") ? null : seen.Length == 0 ? AccessRefusals.PolicyExists : AccessRefusals.PolicyMoved;
+            if (refusal is not null || (refusal = await LocksOutAsync(policy, ct)) is not null)
+            {
+                return refusal;
+            }
+
+            RecordChange record = await engine.EncryptAsync(scribe, PolicyStore.PathOf(name), Encoding.UTF8.GetBytes(policy.Text));
+            await scribe.SaveAsync(new Commit(scribe.Note("Written.")) { Records = [record] });
+            return policy;
+        }, ct);
 
     /// <summary>Deleting one that is not there is no fault.</summary>
-    public async Task<Outcome<Done>> DeleteAsync(Caller by, string name, CancellationToken ct)
-    {
-        Outcome<Scribe> entry = await room.AskAsync(by, Roles.Administrator, "policy.delete", Short(name), ct).ConfigureAwait(false);
-        if (!entry.TryGet(out Scribe? scribe, out Refusal? refusal))
+    public Task<Outcome<Done>> DeleteAsync(Caller by, string name, CancellationToken ct) =>
+        StepAsync<Done>(by, ConsoleActs.DeletePolicy(Short(name)), name, async scribe =>
         {
-            return refusal;
-        }
+            Refusal? refusal = name == AccessPolicy.Default ? AccessRefusals.DefaultStays
+                : name == AccessPolicy.Root || BuiltInPolicies.Find(name) is not null ? AccessRefusals.CannotDelete(name)
+                : !PolicyStore.IsName(name) ? AccessRefusals.BadPolicyName
+                : null;
+            if (refusal is not null)
+            {
+                return refusal;
+            }
 
-        ct.ThrowIfCancellationRequested();
-        refusal = name == AccessPolicy.Default ? AccessRefusals.DefaultStays
-            : name == AccessPolicy.Root || BuiltInPolicies.Find(name) is not null ? AccessRefusals.CannotDelete(name)
-            : !PolicyStore.IsName(name) ? AccessRefusals.BadPolicyName
-            : null;
-        if (refusal is not null)
-        {
-            return await scribe.RefuseAsync(refusal).ConfigureAwait(false);
-        }
-
-        return await WhileOpenAsync<Done>(by, scribe, async () =>
-        {
-            await scribe.SaveAsync(new Commit(scribe.Note("Deleted.")) { Records = [policies.Remove(name)] }).ConfigureAwait(false);
+            policies.RequireOpen();
+            await scribe.SaveAsync(new Commit(scribe.Note("Deleted.")) { Records = [new RecordChange(PolicyStore.PathOf(name), null)] });
             return Done.It;
-        }).ConfigureAwait(false);
-    }
+        }, ct);
 
-    // Programs are told by their own door that the vault is sealed.
-    private static async Task<Outcome<T>> WhileOpenAsync<T>(Caller by, Scribe scribe, Func<Task<Outcome<T>>> step)
+    // One at a time, in the room: whether a policy locks people out depends on the others.
+    private Task<Outcome<T>> StepAsync<T>(Caller by, Act act, string name, Func<Scribe, Task<Outcome<T>>> step, CancellationToken ct) =>
+        room.StepAsync<T>(by, act, Short(name), async visit =>
+        {
+            try
+            {
+                return await step(visit.Scribe);
+            }
+            catch (EngineException sealedNow) when (by.Grant is null && sealedNow.Fault is EngineFault.Sealed)
+            {
+                return Refusals.Sealed; // Programs are told by their own door that the vault is sealed.
+            }
+        }, ct);
+
+    // A damaged one can be written anew; that repairs it.
+    private async Task<string?> FindTextAsync(string name, CancellationToken ct)
     {
         try
         {
-            return await step().ConfigureAwait(false);
+            return (await policies.FindAsync(name, ct))?.Text;
         }
-        catch (EngineException sealedNow) when (by.Grant is null && sealedNow.Fault is EngineFault.Sealed)
+        catch (EngineException damaged) when (damaged.Fault is EngineFault.Damaged)
         {
-            return await scribe.RefuseAsync(Refusals.Sealed).ConfigureAwait(false);
+            return null;
+        }
+    }
+
+    private async Task<Refusal?> LocksOutAsync(AccessPolicy policy, CancellationToken ct)
+    {
+        try
+        {
+            return BuiltInPolicies.Find(policy.Name) is null || await policies.LeavesAdministratorsAsync(policy, ct) ? null : AccessRefusals.LocksOut;
+        }
+        catch (EngineException damaged) when (damaged.Fault is EngineFault.Damaged)
+        {
+            return null; // Another one is damaged, and all are locked out already: one after the other is repaired.
         }
     }
 

@@ -89,7 +89,7 @@ public sealed class CreateToken(CeremonyRoom room, IConsoleStore store, TokenSto
     /// <param name="ct">Gives up before anything is stored.</param>
     public async Task<Outcome<NewToken>> ForPersonAsync(PersonId caller, string name, CancellationToken ct)
     {
-        Outcome<Scribe> entry = await room.AskAsync(caller, Roles.None, "token.create", caller.Value, ct).ConfigureAwait(false);
+        Outcome<Scribe> entry = await room.AskAsync(caller, ConsoleActs.MakeOwnToken, caller.Value, ct).ConfigureAwait(false);
         if (!entry.TryGet(out Scribe? scribe, out Refusal? refusal))
         {
             return refusal;

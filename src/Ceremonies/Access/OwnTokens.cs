@@ -1,5 +1,4 @@
 using KeyCeremonyConsole.Access.Tokens;
-using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sealing;
 
@@ -21,7 +20,7 @@ public sealed class OwnTokens(CeremonyRoom room, TokenStore tokens)
     /// <summary>Those that still count, newest first.</summary>
     public async Task<Outcome<IReadOnlyList<OwnToken>>> ListAsync(PersonId caller, CancellationToken ct)
     {
-        Outcome<Scribe> entry = await room.AskAsync(caller, Roles.None, "token.list-own", "", ct).ConfigureAwait(false);
+        Outcome<Scribe> entry = await room.AskAsync(caller, ConsoleActs.ListOwnTokens, "", ct).ConfigureAwait(false);
         if (!entry.TryGet(out Scribe? scribe, out Refusal? refusal))
         {
             return refusal;
@@ -44,7 +43,7 @@ public sealed class OwnTokens(CeremonyRoom room, TokenStore tokens)
     /// <param name="ct">Gives up before anything is stored.</param>
     public async Task<Outcome<Done>> EndAsync(PersonId caller, string accessor, CancellationToken ct)
     {
-        Outcome<Scribe> entry = await room.AskAsync(caller, Roles.None, "token.end-own", "", ct).ConfigureAwait(false);
+        Outcome<Scribe> entry = await room.AskAsync(caller, ConsoleActs.EndOwnToken, "", ct).ConfigureAwait(false);
         if (!entry.TryGet(out Scribe? scribe, out Refusal? refusal))
         {
             return refusal;

@@ -3,13 +3,11 @@ using KeyCeremonyConsole.Access.Policies;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sealing;
-using KeyCeremonyConsole.Engine.Secrets;
-using KeyCeremonyConsole.Engine.Storing;
 
 namespace KeyCeremonyConsole.Ceremonies.Access;
 
 /// <summary>Finds policies: those that somebody wrote, inside the barrier at <c>sys/policy/</c>, and the built-in ones.</summary>
-public sealed class PolicyStore(BarrierRecords records)
+public sealed class PolicyStore(BarrierReader records)
 {
     private const string Folder = "sys/policy/";
 
@@ -52,6 +50,26 @@ public sealed class PolicyStore(BarrierRecords records)
         return new Acl(policies, names.Contains(AccessPolicy.Root));
     }
 
+    /// <summary>
+    /// What people of these roles may do now. While the vault is sealed nothing that was written inside it can be read: the
+    /// built-in texts decide then, see ADR 0031.
+    /// </summary>
+    /// <exception cref="EngineException">Damaged.</exception>
+    internal async Task<Acl> AclOfAsync(Roles roles, CancellationToken ct)
+    {
+        IReadOnlyList<string> names = Of(roles);
+        try
+        {
+            return records.IsSealed ? BuiltIn(names) : await AclOfAsync(names, ct).ConfigureAwait(false);
+        }
+        catch (EngineException sealedNow) when (sealedNow.Fault is EngineFault.Sealed)
+        {
+            return BuiltIn(names);
+        }
+    }
+
+    private static Acl BuiltIn(IReadOnlyList<string> names) => new(names.Select(BuiltInPolicies.Find).OfType<AccessPolicy>());
+
     /// <summary>The policies of a person, by their roles.</summary>
     public static IReadOnlyList<string> Of(Roles roles) =>
     [
@@ -61,24 +79,37 @@ public sealed class PolicyStore(BarrierRecords records)
         }.Where(r => roles.HasFlag(r.Item1)).Select(r => r.Item2).Append(AccessPolicy.Default).Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>What must be stored, and the text that counted until now; null when there was no such policy.</summary>
-    /// <exception cref="EngineException">Sealed.</exception>
-    internal async Task<(RecordChange Change, string? Before)> WriteAsync(AccessPolicy policy, CancellationToken ct)
+    /// <summary>
+    /// Whether every administrator, whatever other roles they have, could still put the built-in policies right if this one were
+    /// written: of roles that are joined, each can take away what another gives.
+    /// </summary>
+    /// <exception cref="EngineException">Sealed; Damaged.</exception>
+    internal async Task<bool> LeavesAdministratorsAsync(AccessPolicy written, CancellationToken ct)
     {
-        string path = Folder + policy.Name;
-        using BarrierRecord? record = await records.FindAsync(path, ct).ConfigureAwait(false);
-        using SecretBytes text = SecretBytes.Take(Encoding.UTF8.GetBytes(policy.Text));
-        return (
-            await records.EncryptAsync(path, text, ct, record?.Stored).ConfigureAwait(false),
-            record is null ? BuiltInPolicies.Find(policy.Name)?.Text : Encoding.UTF8.GetString(record.Value.Borrow()));
+        foreach (Roles besides in new[] { Roles.None, Roles.Holder, Roles.Auditor, Roles.Holder | Roles.Auditor })
+        {
+            var policies = new List<AccessPolicy>();
+            foreach (string name in Of(Roles.Administrator | besides))
+            {
+                policies.Add(name == written.Name ? written : (await FindAsync(name, ct).ConfigureAwait(false))!);
+            }
+
+            var acl = new Acl(policies);
+            if (!ConsoleActs.ListPolicies.IsAllowedBy(acl)
+                || !BuiltInPolicies.Names.All(name => ConsoleActs.ReadPolicy(name).IsAllowedBy(acl) && ConsoleActs.WritePolicy(name).IsAllowedBy(acl)))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <exception cref="EngineException">Sealed.</exception>
-    internal RecordChange Remove(string name)
-    {
-        records.RequireOpen();
-        return new RecordChange(Folder + name, null);
-    }
+    internal void RequireOpen() => records.RequireOpen();
+
+    /// <summary>Where the policy lies.</summary>
+    internal static string PathOf(string name) => Folder + name;
 
     /// <summary>Whether it can name a policy; it becomes part of a record's path.</summary>
     internal static bool IsName(string name) =>

@@ -1,6 +1,5 @@
 using KeyCeremonyConsole.Access.Policies;
 using KeyCeremonyConsole.Ceremonies.People;
-using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sealing;
 
 namespace KeyCeremonyConsole.Ceremonies.Access;
@@ -11,18 +10,18 @@ namespace KeyCeremonyConsole.Ceremonies.Access;
 /// <param name="Roles">Whose people have it; none for one that only tokens have.</param>
 public sealed record PolicyLine(string Name, bool IsBuiltIn, Roles Roles);
 
-/// <summary>The policies as people look at them; for administrators and auditors.</summary>
-public sealed class ReadPolicies(IConsoleStore store, PolicyStore policies, TimeProvider clock)
+/// <summary>The policies as people look at them.</summary>
+public sealed class ReadPolicies(CeremonyRoom room, PolicyStore policies)
 {
     private static readonly Roles[] Each = [Roles.Administrator, Roles.Holder, Roles.Auditor];
 
     /// <summary>All of them in order; root is the last.</summary>
     public Task<Outcome<IReadOnlyList<PolicyLine>>> ListAsync(PersonId caller, CancellationToken ct) =>
-        LookAsync<IReadOnlyList<PolicyLine>>(caller, "policy.list", "", async () => (await policies.ListAsync(ct)).Select(Line).ToList(), ct);
+        LookAsync<IReadOnlyList<PolicyLine>>(caller, ConsoleActs.ListPolicies, async () => (await policies.ListAsync(ct)).Select(Line).ToList(), ct);
 
     /// <summary>One with its text; root has none.</summary>
     public Task<Outcome<AccessPolicy>> ReadAsync(PersonId caller, string name, CancellationToken ct) =>
-        LookAsync<AccessPolicy>(caller, "policy.read", "", async () =>
+        LookAsync<AccessPolicy>(caller, ConsoleActs.ReadPolicy(name), async () =>
             name == AccessPolicy.Root ? new AccessPolicy(name, "", [])
             : await policies.FindAsync(name, ct) is { } policy ? policy
             : AccessRefusals.NoSuchPolicy, ct);
@@ -33,17 +32,17 @@ public sealed class ReadPolicies(IConsoleStore store, PolicyStore policies, Time
     /// <param name="path">Behind <c>/v1/</c>.</param>
     /// <param name="ct">Gives up.</param>
     public Task<Outcome<IReadOnlyList<string>>> MayAsync(PersonId caller, IReadOnlyList<string> names, string path, CancellationToken ct) =>
-        LookAsync<IReadOnlyList<string>>(caller, "policy.read", "", async () => (await policies.AclOfAsync(names, ct)).CapabilitiesOn(path).ToList(), ct);
+        LookAsync<IReadOnlyList<string>>(caller, ConsoleActs.ListPolicies, async () => (await policies.AclOfAsync(names, ct)).CapabilitiesOn(path).ToList(), ct);
 
     private static PolicyLine Line(string name) => new(
         name,
         name == AccessPolicy.Root || BuiltInPolicies.Find(name) is not null,
         Each.Where(role => PolicyStore.Of(role).Contains(name)).Aggregate(Roles.None, (all, role) => all | role));
 
-    private async Task<Outcome<T>> LookAsync<T>(PersonId caller, string act, string subject, Func<Task<Outcome<T>>> look, CancellationToken ct)
+    private async Task<Outcome<T>> LookAsync<T>(PersonId caller, Act act, Func<Task<Outcome<T>>> look, CancellationToken ct)
     {
-        Admission admission = await Admission.AskAsync(store, clock, caller, Roles.Administrator | Roles.Auditor, act, subject, ct);
-        if (admission.Refusal is { } refusal)
+        Outcome<Scribe> entry = await room.AskAsync(caller, act, "", ct);
+        if (!entry.TryGet(out Scribe? scribe, out Refusal? refusal))
         {
             return refusal;
         }
@@ -51,11 +50,11 @@ public sealed class ReadPolicies(IConsoleStore store, PolicyStore policies, Time
         try
         {
             Outcome<T> outcome = await look();
-            return outcome.Refusal is { } no ? await admission.Scribe.RefuseAsync(no) : outcome;
+            return outcome.Refusal is { } no ? await scribe.RefuseAsync(no) : outcome;
         }
         catch (EngineException sealedNow) when (sealedNow.Fault is EngineFault.Sealed)
         {
-            return await admission.Scribe.RefuseAsync(Refusals.Sealed);
+            return await scribe.RefuseAsync(Refusals.Sealed);
         }
     }
 }

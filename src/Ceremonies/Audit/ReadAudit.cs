@@ -1,4 +1,4 @@
-using KeyCeremonyConsole.Ceremonies.People;
+using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Storing;
 
 namespace KeyCeremonyConsole.Ceremonies.Audit;
@@ -11,16 +11,15 @@ public sealed record ChainCheck(long Entries, long? FirstBroken);
 /// <summary>The whole chain, read as it is enumerated.</summary>
 public sealed record AuditExport(IAsyncEnumerable<AuditEntry> Entries);
 
-/// <summary>Reads and verifies the audit log; for auditors and administrators.</summary>
-public sealed class ReadAudit(IConsoleStore store, TimeProvider clock)
+/// <summary>Reads and verifies the audit log.</summary>
+public sealed class ReadAudit(CeremonyRoom room, IConsoleStore store)
 {
     /// <summary>Entries of one page at the most.</summary>
     public const int LargestPage = 200;
 
     public async Task<Outcome<IReadOnlyList<AuditEntry>>> PageAsync(PersonId caller, AuditQuery query, CancellationToken ct)
     {
-        Admission admission = await AdmitAsync(caller, "audit.read", ct);
-        return admission.Refusal is { } refusal
+        return (await room.AskAsync(caller, ConsoleActs.ReadAudit, "", ct)).Refusal is { } refusal
             ? refusal
             : (await store.ReadAuditAsync(query with { Take = Math.Clamp(query.Take, 1, LargestPage) }, ct)).ToList();
     }
@@ -28,8 +27,7 @@ public sealed class ReadAudit(IConsoleStore store, TimeProvider clock)
     /// <summary>Recomputes every hash from the first entry on.</summary>
     public async Task<Outcome<ChainCheck>> VerifyAsync(PersonId caller, CancellationToken ct)
     {
-        Admission admission = await AdmitAsync(caller, "audit.verify", ct);
-        if (admission.Refusal is { } refusal)
+        if ((await room.AskAsync(caller, ConsoleActs.VerifyAudit, "", ct)).Refusal is { } refusal)
         {
             return refusal;
         }
@@ -53,16 +51,13 @@ public sealed class ReadAudit(IConsoleStore store, TimeProvider clock)
     /// <summary>The whole chain, for a reader elsewhere; that it was handed out is the last entry in it.</summary>
     public async Task<Outcome<AuditExport>> ExportAsync(PersonId caller, CancellationToken ct)
     {
-        Admission admission = await AdmitAsync(caller, "audit.export", ct);
-        if (admission.Refusal is { } refusal)
+        Outcome<Scribe> entry = await room.AskAsync(caller, ConsoleActs.ExportAudit, "", ct);
+        if (!entry.TryGet(out Scribe? scribe, out Refusal? refusal))
         {
             return refusal;
         }
 
-        await admission.Scribe.SaveAsync(new Commit(admission.Scribe.Note("The audit log was exported.")));
+        await scribe.SaveAsync(new Commit(scribe.Note("The audit log was exported.")));
         return new AuditExport(store.ReadAuditChainAsync(ct));
     }
-
-    private Task<Admission> AdmitAsync(PersonId caller, string act, CancellationToken ct) =>
-        Admission.AskAsync(store, clock, caller, Roles.Auditor | Roles.Administrator, act, "", ct);
 }

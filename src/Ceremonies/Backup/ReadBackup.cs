@@ -30,7 +30,7 @@ public sealed class ReadBackup(CeremonyRoom room, IConsoleStore store, SealEngin
 
     /// <summary>In the order in which it was stored. That it was read stands in the audit log before it is handed out.</summary>
     public Task<Outcome<IReadOnlyList<BackupMessage>>> RunAsync(PersonId caller, ShareTarget target, CancellationToken ct) =>
-        room.StepAsync<IReadOnlyList<BackupMessage>>(caller, Roles.Administrator, "backup.read", KeyBackup.PathOf(target), async visit =>
+        room.StepAsync<IReadOnlyList<BackupMessage>>(caller, ConsoleActs.ReadBackup(target), KeyBackup.PathOf(target), async visit =>
         {
             byte[]? record = await store.GetAsync(KeyBackup.PathOf(target), ct);
             Refusal? refusal = engine.IsSealed ? Refusals.Sealed : record is null ? NoBackup : null;
@@ -51,7 +51,7 @@ public sealed class ReadBackup(CeremonyRoom room, IConsoleStore store, SealEngin
 
     /// <summary>As it is stored, for a program.</summary>
     public Task<Outcome<KeyBackup>> ReadAsync(Grant by, ShareTarget target, CancellationToken ct) =>
-        room.StepAsync<KeyBackup>(by, Roles.None, "backup.read", KeyBackup.PathOf(target), async visit =>
+        room.StepAsync<KeyBackup>(by, ConsoleActs.ReadBackup(target), KeyBackup.PathOf(target), async visit =>
         {
             byte[]? record = await store.GetAsync(KeyBackup.PathOf(target), ct);
             if (record is null)
@@ -69,7 +69,7 @@ public sealed class ReadBackup(CeremonyRoom room, IConsoleStore store, SealEngin
         }, ct);
 
     public Task<Outcome<Done>> DeleteAsync(Caller caller, ShareTarget target, CancellationToken ct) =>
-        room.StepAsync<Done>(caller, Roles.Administrator, "backup.delete", KeyBackup.PathOf(target), async visit =>
+        room.StepAsync<Done>(caller, ConsoleActs.DeleteBackup(target), KeyBackup.PathOf(target), async visit =>
         {
             if (await store.GetAsync(KeyBackup.PathOf(target), ct) is null)
             {

@@ -1,6 +1,6 @@
 using System.Globalization;
+using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Live;
-using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Sealed;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sealing;
@@ -45,7 +45,7 @@ public sealed class CheckShare(CeremonyRoom room, IConsoleStore store, SealEngin
     {
         using (share)
         {
-            return await room.StepAsync<ShareProof>(caller, Roles.Holder, "share.check", "", visit => CheckAsync(visit.Scribe, caller, share, ct), ct);
+            return await room.StepAsync<ShareProof>(caller, ConsoleActs.CheckShare, "", visit => CheckAsync(visit.Scribe, caller, share, ct), ct);
         }
     }
 

@@ -1,7 +1,7 @@
+using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Devices;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.OpenPgp;
-using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sealing;
 
@@ -21,7 +21,7 @@ public sealed class CollectMessage(CeremonyRoom room, IConsoleStore store, SealE
 
     /// <returns>The message, armored.</returns>
     public Task<Outcome<string>> RunAsync(PersonId caller, CeremonyId id, CancellationToken ct) =>
-        room.StepAsync<string>(caller, Roles.Holder, "share.collect", id.Value, async visit =>
+        room.StepAsync<string>(caller, ConsoleActs.CollectShare, id.Value, async visit =>
         {
             if (!(await RecipientStep.FindAsync(store, id, caller, ct)).TryGet(out (Ceremony Ceremony, Participant Me) at, out Refusal? refusal))
             {

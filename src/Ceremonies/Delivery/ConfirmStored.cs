@@ -1,5 +1,5 @@
+using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Live;
-using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Storing;
 
 namespace KeyCeremonyConsole.Ceremonies.Delivery;
@@ -16,7 +16,7 @@ public sealed class ConfirmStored(CeremonyRoom room, IConsoleStore store, Watch 
     public Task<Outcome<Ceremony>> StoredAsync(PersonId caller, CeremonyId id, CancellationToken ct) => RunAsync(
         caller,
         id,
-        "share.stored",
+        ConsoleActs.StoredShare,
         me => me.RevealedAt is null ? NotRevealed : null,
         (me, now) => me with { StoredAt = me.StoredAt ?? now, LostAt = null },
         me => $"Share {me.ShareNumber} stored by its holder.",
@@ -29,7 +29,7 @@ public sealed class ConfirmStored(CeremonyRoom room, IConsoleStore store, Watch 
     public Task<Outcome<Ceremony>> LostAsync(PersonId caller, CeremonyId id, CancellationToken ct) => RunAsync(
         caller,
         id,
-        "share.lost",
+        ConsoleActs.LostShare,
         me => me.ProvedAt is not null ? AlreadyProved : null,
         (me, now) => me with { LostAt = now },
         me => me.RevealedAt is null
@@ -40,12 +40,12 @@ public sealed class ConfirmStored(CeremonyRoom room, IConsoleStore store, Watch 
     private Task<Outcome<Ceremony>> RunAsync(
         PersonId caller,
         CeremonyId id,
-        string act,
+        Act act,
         Func<Participant, Refusal?> check,
         Func<Participant, DateTimeOffset, Participant> change,
         Func<Participant, string> sentence,
         CancellationToken ct) =>
-        room.StepAsync<Ceremony>(caller, Roles.Holder, act, id.Value, async visit =>
+        room.StepAsync<Ceremony>(caller, act, id.Value, async visit =>
         {
             if (!(await RecipientStep.FindAsync(store, id, caller, ct)).TryGet(out (Ceremony Ceremony, Participant Me) at, out Refusal? refusal)
                 || (refusal = check(at.Me)) is not null)

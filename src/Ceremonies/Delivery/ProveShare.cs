@@ -3,7 +3,6 @@ using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Check;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.Open;
-using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Rekey;
 using KeyCeremonyConsole.Ceremonies.Rotate;
 using KeyCeremonyConsole.Ceremonies.Sealed;
@@ -32,7 +31,7 @@ public sealed class ProveShare(
     {
         using (share)
         {
-            Outcome<CeremonyRoom.Visit> entry = await room.EnterAsync(caller, Roles.Holder, "share.prove", id.Value, ct);
+            Outcome<CeremonyRoom.Visit> entry = await room.EnterAsync(caller, ConsoleActs.Prove(await store.FindCeremonyAsync(id, ct)), id.Value, ct);
             if (!entry.TryGet(out CeremonyRoom.Visit? visit, out Refusal? refusal))
             {
                 return refusal;

@@ -1,6 +1,6 @@
+using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Devices;
 using KeyCeremonyConsole.Ceremonies.Live;
-using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Sealed;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sealing;
@@ -32,7 +32,7 @@ public sealed class RevealShare(CeremonyRoom room, IConsoleStore store, SealEngi
     /// <param name="device">The device that asks, and can open it.</param>
     /// <param name="ct">Gives up before the reveal is stored.</param>
     public Task<Outcome<SealedDelivery>> RunAsync(PersonId caller, CeremonyId id, DeviceId device, CancellationToken ct) =>
-        room.StepAsync<SealedDelivery>(caller, Roles.Holder, "share.reveal", id.Value, async visit =>
+        room.StepAsync<SealedDelivery>(caller, ConsoleActs.RevealShare, id.Value, async visit =>
         {
             if (!(await RecipientStep.FindAsync(store, id, caller, ct)).TryGet(out (Ceremony Ceremony, Participant Me) at, out Refusal? refusal))
             {

@@ -1,5 +1,5 @@
+using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Live;
-using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Storing;
 
 namespace KeyCeremonyConsole.Ceremonies.Devices;
@@ -20,7 +20,7 @@ public sealed class AcceptDevice(CeremonyRoom room, IConsoleStore store, Watch w
     /// <param name="id">Which device.</param>
     /// <param name="ct">Gives up before anything is stored.</param>
     public Task<Outcome<Device>> RunAsync(PersonId caller, DeviceId id, CancellationToken ct) =>
-        room.StepAsync<Device>(caller, Roles.Administrator, "device.accept", id.Value, async visit =>
+        room.StepAsync<Device>(caller, ConsoleActs.AcceptDevice, id.Value, async visit =>
         {
             if (await store.FindDeviceAsync(id, ct) is not { RemovedAt: null } device)
             {

@@ -1,6 +1,6 @@
 using System.Globalization;
+using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Live;
-using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Sealed;
 using KeyCeremonyConsole.Ceremonies.Storing;
 
@@ -29,7 +29,7 @@ public sealed class EnrolDevice(CeremonyRoom room, IConsoleStore store, IEnvelop
     /// <param name="publicKey">An uncompressed point of P-256, 65 bytes.</param>
     /// <param name="ct">Gives up before anything is stored.</param>
     public Task<Outcome<Device>> RunAsync(PersonId caller, string name, byte[] publicKey, CancellationToken ct) =>
-        room.StepAsync<Device>(caller, Roles.None, "device.enrol", caller.Value, async visit =>
+        room.StepAsync<Device>(caller, ConsoleActs.EnrolDevice, caller.Value, async visit =>
         {
             IReadOnlyList<Device> known = await store.ListDevicesAsync(caller, ct);
             string key = Convert.ToHexStringLower(publicKey);

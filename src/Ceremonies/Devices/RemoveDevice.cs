@@ -1,5 +1,5 @@
+using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Live;
-using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Storing;
 
 namespace KeyCeremonyConsole.Ceremonies.Devices;
@@ -11,7 +11,7 @@ public sealed class RemoveDevice(CeremonyRoom room, IConsoleStore store, Watch w
         "no-such-device", "You have no such device. It may have been removed already.");
 
     public Task<Outcome<Device>> RunAsync(PersonId caller, DeviceId id, CancellationToken ct) =>
-        room.StepAsync<Device>(caller, Roles.None, "device.remove", caller.Value, async visit =>
+        room.StepAsync<Device>(caller, ConsoleActs.RemoveDevice, caller.Value, async visit =>
         {
             if (await store.FindDeviceAsync(id, ct) is not { RemovedAt: null } device || device.Person != caller)
             {

@@ -1,5 +1,5 @@
+using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Live;
-using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sealing;
 
@@ -19,7 +19,7 @@ public sealed class StartMigrate(CeremonyRoom room, IConsoleStore store, SealEng
 
     public async Task<Outcome<Ceremony>> RunAsync(PersonId caller, MigrateOrder order, CancellationToken ct)
     {
-        Outcome<CeremonyRoom.Visit> entry = await room.EnterAsync(caller, Roles.Administrator, "migrate.start", "", ct);
+        Outcome<CeremonyRoom.Visit> entry = await room.EnterAsync(caller, ConsoleActs.StartMigrate, "", ct);
         if (!entry.TryGet(out CeremonyRoom.Visit? visit, out Refusal? refusal))
         {
             return refusal;

@@ -1,3 +1,4 @@
+using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Storing;
 
 namespace KeyCeremonyConsole.Ceremonies.People;
@@ -20,7 +21,7 @@ public sealed class KeepAuthenticator(CeremonyRoom room, IConsoleStore store)
     /// <param name="ct">Gives up before anything is stored.</param>
     /// <returns>The recovery codes, which are shown once.</returns>
     public Task<Outcome<NewRecoveryCodes>> AddAsync(PersonId caller, string key, long step, CancellationToken ct) =>
-        room.StepAsync<NewRecoveryCodes>(caller, Roles.None, "authenticator.add", caller.Value, async visit =>
+        room.StepAsync<NewRecoveryCodes>(caller, ConsoleActs.AddAuthenticator, caller.Value, async visit =>
         {
             WaysIn? account = await store.FindWaysInAsync(caller, ct);
             Refusal? refusal = account is null ? Refusals.SignInAgain
@@ -40,7 +41,7 @@ public sealed class KeepAuthenticator(CeremonyRoom room, IConsoleStore store)
 
     /// <returns>The new recovery codes; those of before are good for nothing.</returns>
     public Task<Outcome<NewRecoveryCodes>> RenewCodesAsync(PersonId caller, CancellationToken ct) =>
-        room.StepAsync<NewRecoveryCodes>(caller, Roles.None, "authenticator.codes", caller.Value, async visit =>
+        room.StepAsync<NewRecoveryCodes>(caller, ConsoleActs.NewRecoveryCodes, caller.Value, async visit =>
         {
             if ((await store.FindWaysInAsync(caller, ct))?.Authenticator is not { } stored)
             {
@@ -53,7 +54,7 @@ public sealed class KeepAuthenticator(CeremonyRoom room, IConsoleStore store)
         }, ct);
 
     public Task<Outcome<Done>> RemoveAsync(PersonId caller, CancellationToken ct) =>
-        room.StepAsync<Done>(caller, Roles.None, "authenticator.remove", caller.Value, async visit =>
+        room.StepAsync<Done>(caller, ConsoleActs.RemoveAuthenticator, caller.Value, async visit =>
         {
             if ((await store.FindWaysInAsync(caller, ct))?.Authenticator is not { } stored)
             {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Storing;
 
 namespace KeyCeremonyConsole.Ceremonies.People;
@@ -31,7 +32,7 @@ public sealed class KeepPasskeys(CeremonyRoom room, IConsoleStore store)
     /// <param name="passkey">Fresh from the device; whose it is and since when is said here.</param>
     /// <param name="ct">Gives up before anything is stored.</param>
     public Task<Outcome<Passkey>> AddAsync(PersonId caller, Passkey passkey, CancellationToken ct) =>
-        room.StepAsync<Passkey>(caller, Roles.None, "passkey.add", caller.Value, async visit =>
+        room.StepAsync<Passkey>(caller, ConsoleActs.AddPasskey, caller.Value, async visit =>
         {
             WaysIn? account = await store.FindWaysInAsync(caller, ct);
             Refusal? refusal = account is null ? Refusals.SignInAgain
@@ -45,7 +46,7 @@ public sealed class KeepPasskeys(CeremonyRoom room, IConsoleStore store)
         }, ct);
 
     public Task<Outcome<Passkey>> RenameAsync(PersonId caller, string id, string name, CancellationToken ct) =>
-        room.StepAsync<Passkey>(caller, Roles.None, "passkey.rename", caller.Value, async visit =>
+        room.StepAsync<Passkey>(caller, ConsoleActs.RenamePasskey, caller.Value, async visit =>
         {
             Passkey? passkey = await store.FindPasskeyAsync(id, ct);
             Refusal? refusal = passkey?.Person != caller ? NotYours : NameProblem(name);
@@ -54,7 +55,7 @@ public sealed class KeepPasskeys(CeremonyRoom room, IConsoleStore store)
         }, ct);
 
     public Task<Outcome<Passkey>> RemoveAsync(PersonId caller, string id, CancellationToken ct) =>
-        room.StepAsync<Passkey>(caller, Roles.None, "passkey.remove", caller.Value, async visit =>
+        room.StepAsync<Passkey>(caller, ConsoleActs.RemovePasskey, caller.Value, async visit =>
         {
             WaysIn? account = await store.FindWaysInAsync(caller, ct);
             Passkey? passkey = account?.Passkeys.FirstOrDefault(p => p.Id == id);

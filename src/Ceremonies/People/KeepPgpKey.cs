@@ -1,3 +1,4 @@
+using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.OpenPgp;
 using KeyCeremonyConsole.Ceremonies.Storing;
 
@@ -23,7 +24,7 @@ public sealed class KeepPgpKey(CeremonyRoom room, IConsoleStore store, IOpenPgp 
         // Before the door: whoever hands in something monstrous holds up nobody's ceremony.
         DateTimeOffset now = room.Now;
         Outcome<PgpKeyFacts> read = pgp.Read(input.Span, now, now);
-        return room.StepAsync<PgpKeyFacts>(caller, MayGive(caller, owner), "person.pgp-key", owner.Value, async visit =>
+        return room.StepAsync<PgpKeyFacts>(caller, caller == owner ? ConsoleActs.OwnPgpKey : ConsoleActs.GivePgpKey, owner.Value, async visit =>
         {
             Person? person = await store.FindPersonAsync(owner, ct);
             if (person is null or { State: PersonState.Removed })
@@ -50,7 +51,7 @@ public sealed class KeepPgpKey(CeremonyRoom room, IConsoleStore store, IOpenPgp 
 
     /// <summary>Their own. A ceremony that is open keeps the key that it began with.</summary>
     public Task<Outcome<Done>> RemoveAsync(PersonId caller, CancellationToken ct) =>
-        room.StepAsync<Done>(caller, Roles.None, "person.pgp-key", caller.Value, async visit =>
+        room.StepAsync<Done>(caller, ConsoleActs.OwnPgpKey, caller.Value, async visit =>
         {
             Person person = visit.Scribe.Actor!;
             if (person.Pgp is null)
@@ -61,8 +62,6 @@ public sealed class KeepPgpKey(CeremonyRoom room, IConsoleStore store, IOpenPgp 
             await visit.Scribe.SaveAsync(new Commit(visit.Scribe.Note($"{person.Name} has no OpenPGP key any more{Before(person)}.")) { People = [person with { Pgp = null }] });
             return Done.It;
         }, ct);
-
-    private static Roles MayGive(PersonId caller, PersonId owner) => caller == owner ? Roles.None : Roles.Administrator;
 
     private static string Before(Person person) => person.Pgp is { } old ? $"; before it was {old.Fingerprint}" : "";
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sealing;
 
@@ -19,7 +20,7 @@ public sealed class ManagePeople(CeremonyRoom room, IConsoleStore store, SealEng
         "last-administrator", "This is the only active administrator. Give somebody else the role first.");
 
     public Task<Outcome<Invited>> AddAsync(PersonId caller, PersonDraft draft, CancellationToken ct) =>
-        room.StepAsync<Invited>(caller, Roles.Administrator, "person.add", "", async visit =>
+        room.StepAsync<Invited>(caller, ConsoleActs.AddPerson, "", async visit =>
         {
             if (!draft.Check().TryGet(out PersonDraft? good, out Refusal? refusal))
             {
@@ -37,13 +38,13 @@ public sealed class ManagePeople(CeremonyRoom room, IConsoleStore store, SealEng
 
     /// <summary>A new link; earlier ones ct working. Also lets someone who forgot their password set another.</summary>
     public Task<Outcome<Invited>> InviteAgainAsync(PersonId caller, PersonId id, CancellationToken ct) =>
-        room.StepAsync<Invited>(caller, Roles.Administrator, "person.invite", id.Value, async visit =>
+        room.StepAsync<Invited>(caller, ConsoleActs.InvitePerson, id.Value, async visit =>
             await store.FindPersonAsync(id, ct) is not { State: not PersonState.Removed } person ? NoSuchPerson
             : person.External is not null ? Refusal.Conflict("external-person", "This person signs in through your organisation and needs no invitation.")
             : await InviteAsync(visit.Scribe, person, $"{person.Name} invited again.", ct), ct);
 
     public Task<Outcome<Person>> ChangeRolesAsync(PersonId caller, PersonId id, Roles roles, CancellationToken ct) =>
-        room.StepAsync<Person>(caller, Roles.Administrator, "person.roles", id.Value, async visit =>
+        room.StepAsync<Person>(caller, ConsoleActs.ChangeRoles, id.Value, async visit =>
         {
             roles &= PersonDraft.AllRoles;
             Person? person = await store.FindPersonAsync(id, ct);
@@ -64,7 +65,7 @@ public sealed class ManagePeople(CeremonyRoom room, IConsoleStore store, SealEng
 
     /// <summary>They can no longer sign in; in rosters and records they stay by name.</summary>
     public Task<Outcome<Person>> RemoveAsync(PersonId caller, PersonId id, CancellationToken ct) =>
-        room.StepAsync<Person>(caller, Roles.Administrator, "person.remove", id.Value, async visit =>
+        room.StepAsync<Person>(caller, ConsoleActs.RemovePerson, id.Value, async visit =>
         {
             Person? person = await store.FindPersonAsync(id, ct);
             Refusal? refusal = person is null or { State: PersonState.Removed } ? NoSuchPerson

@@ -1,5 +1,5 @@
+using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Live;
-using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sealing;
 
@@ -20,7 +20,7 @@ public sealed class NoteAbsence(CeremonyRoom room, IConsoleStore store, SealEngi
     /// <param name="kind">Why; null when the holder can take part again.</param>
     /// <param name="ct">Gives up before anything is stored.</param>
     public Task<Outcome<Done>> RunAsync(PersonId caller, string set, int number, AbsenceKind? kind, CancellationToken ct) =>
-        room.StepAsync<Done>(caller, Roles.Administrator, "share.absence", "", async visit =>
+        room.StepAsync<Done>(caller, ConsoleActs.NoteAbsence, "", async visit =>
         {
             if ((await engine.ReadStatusAsync(ct)).Current?.Id != set
                 || (await store.ListRosterAsync(set, ct)).FirstOrDefault(r => r.Number == number) is not { } entry)

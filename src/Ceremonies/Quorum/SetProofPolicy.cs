@@ -1,6 +1,6 @@
 using System.Globalization;
+using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Live;
-using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Storing;
 
 namespace KeyCeremonyConsole.Ceremonies.Quorum;
@@ -12,7 +12,7 @@ public sealed class SetProofPolicy(CeremonyRoom room, IConsoleFeed feed)
         CultureInfo.InvariantCulture, $"Choose between 1 and {ProofPolicy.MostDays} days."));
 
     public Task<Outcome<ProofPolicy>> RunAsync(PersonId caller, ProofPolicy policy, CancellationToken ct) =>
-        room.StepAsync<ProofPolicy>(caller, Roles.Administrator, "share.policy", "", async visit =>
+        room.StepAsync<ProofPolicy>(caller, ConsoleActs.SetProofPolicy, "", async visit =>
         {
             if (!policy.IsValid)
             {

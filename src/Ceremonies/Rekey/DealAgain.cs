@@ -1,6 +1,6 @@
+using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Delivery;
 using KeyCeremonyConsole.Ceremonies.Live;
-using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sealing;
 
@@ -19,8 +19,8 @@ public sealed class DealAgain(CeremonyRoom room, IConsoleStore store, SealEngine
     private static readonly Refusal Seen = Refusal.Conflict(
         "share-seen", "Somebody has been shown their new share already, and it would become worthless in their hands. Cancel this ceremony and start it again; the current shares are valid.");
 
-    public Task<Outcome<Ceremony>> RunAsync(PersonId caller, CeremonyId id, CancellationToken ct) =>
-        room.StepAsync<Ceremony>(caller, Roles.Administrator, "rekey.deal-again", id.Value, async visit =>
+    public async Task<Outcome<Ceremony>> RunAsync(PersonId caller, CeremonyId id, CancellationToken ct) =>
+        await room.StepAsync<Ceremony>(caller, ConsoleActs.DealAgain(await store.FindCeremonyAsync(id, ct)), id.Value, async visit =>
         {
             Ceremony? ceremony = await store.FindCeremonyAsync(id, ct);
             Refusal? refusal = ceremony is null ? Refusals.NoSuchCeremony

@@ -2,7 +2,6 @@ using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.Open;
 using KeyCeremonyConsole.Ceremonies.OpenPgp;
-using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Engine.Sharing;
@@ -23,7 +22,7 @@ public sealed class StartRekey(CeremonyRoom room, IConsoleStore store, SealEngin
 
     public async Task<Outcome<Ceremony>> RunAsync(PersonId caller, CeremonyOrder order, CancellationToken ct)
     {
-        Outcome<CeremonyRoom.Visit> entry = await room.EnterAsync(caller, Roles.Administrator, "rekey.start", "", ct);
+        Outcome<CeremonyRoom.Visit> entry = await room.EnterAsync(caller, ConsoleActs.StartRekey(order.Target), "", ct);
         if (!entry.TryGet(out CeremonyRoom.Visit? visit, out Refusal? refusal))
         {
             return refusal;

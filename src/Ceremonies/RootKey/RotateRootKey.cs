@@ -1,5 +1,5 @@
+using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Live;
-using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sealing;
 
@@ -13,7 +13,7 @@ public sealed class RotateRootKey(CeremonyRoom room, SealEngine engine, Watch wa
 
     public async Task<Outcome<Done>> RunAsync(Caller caller, string reason, CancellationToken ct)
     {
-        Outcome<CeremonyRoom.Visit> entry = await room.EnterAsync(caller, Roles.Administrator, "root-key.rotate", "", ct);
+        Outcome<CeremonyRoom.Visit> entry = await room.EnterAsync(caller, ConsoleActs.RotateRootKey, "", ct);
         if (!entry.TryGet(out CeremonyRoom.Visit? visit, out Refusal? refusal))
         {
             return refusal;

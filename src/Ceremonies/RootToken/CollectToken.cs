@@ -1,7 +1,6 @@
 using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Devices;
 using KeyCeremonyConsole.Ceremonies.OpenPgp;
-using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Storing;
 
 namespace KeyCeremonyConsole.Ceremonies.RootToken;
@@ -20,7 +19,7 @@ public sealed class CollectToken(CeremonyRoom room, IConsoleStore store, IOpenPg
 
     /// <returns>With a password: base64 without padding, as Vault's clients decode it. With a key: an armored message.</returns>
     public Task<Outcome<string>> RunAsync(PersonId caller, CeremonyId id, CancellationToken ct) =>
-        room.StepAsync<string>(caller, Roles.Administrator, "root-token.collect", id.Value, async visit =>
+        room.StepAsync<string>(caller, ConsoleActs.CollectToken, id.Value, async visit =>
         {
             if (!(await FindAsync(caller, id, ct)).TryGet(out (Ceremony Ceremony, byte[] Encoded) at, out Refusal? refusal))
             {
@@ -53,7 +52,7 @@ public sealed class CollectToken(CeremonyRoom room, IConsoleStore store, IOpenPg
 
     /// <summary>They have it; the console forgets it.</summary>
     public Task<Outcome<Done>> ForgetAsync(PersonId caller, CeremonyId id, CancellationToken ct) =>
-        room.StepAsync<Done>(caller, Roles.Administrator, "root-token.forget", id.Value, async visit =>
+        room.StepAsync<Done>(caller, ConsoleActs.ForgetToken, id.Value, async visit =>
         {
             if (!(await FindAsync(caller, id, ct)).TryGet(out _, out Refusal? refusal))
             {

@@ -3,7 +3,6 @@ using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.Open;
 using KeyCeremonyConsole.Ceremonies.OpenPgp;
-using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Engine.Secrets;
@@ -35,7 +34,7 @@ public sealed class StartGenerateRoot(CeremonyRoom room, IConsoleStore store, Se
         "no-pgp-key-of-yours", "You have no OpenPGP key here. Add it on the page of your account, or choose the one-time password.");
 
     public Task<Outcome<StartedRoot>> RunAsync(PersonId caller, RootOrder order, CancellationToken ct) =>
-        room.StepAsync<StartedRoot>(caller, Roles.Administrator, "root-token.start", "", async visit =>
+        room.StepAsync<StartedRoot>(caller, ConsoleActs.StartGenerateRoot, "", async visit =>
         {
             SealStatus status = await engine.ReadStatusAsync(ct);
             Refusal? refusal = await CheckAsync(visit.Scribe, status, order, ct);
@@ -67,7 +66,7 @@ public sealed class StartGenerateRoot(CeremonyRoom room, IConsoleStore store, Se
     {
         using (password)
         {
-            return await room.StepAsync<StartedRoot>(by, Roles.None, "root-token.start", "", async visit =>
+            return await room.StepAsync<StartedRoot>(by, ConsoleActs.StartGenerateRoot, "", async visit =>
             {
                 SealStatus status = await engine.ReadStatusAsync(ct);
                 IReadOnlyList<PgpKey>? keys = null;

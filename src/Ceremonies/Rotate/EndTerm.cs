@@ -1,6 +1,6 @@
 using System.Globalization;
+using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Live;
-using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sealing;
 
@@ -32,7 +32,7 @@ public sealed class EndTerm(CeremonyRoom room, IConsoleStore store, SealEngine e
         "term-in-use", "This term cannot go yet: it is the active one, records are still encrypted under it, or it is not retired. Re-encrypt the old records first.");
 
     public Task<Outcome<TermEnd>> RetireAsync(PersonId caller, int term, CancellationToken ct) =>
-        EndAsync(caller, "keyring.retire", term, confirmed: true, async scribe =>
+        EndAsync(caller, ConsoleActs.RetireTerm, term, confirmed: true, async scribe =>
         {
             using PreparedChange change = await engine.PrepareRetireAsync(term, store, ct);
             TermInfo info = engine.ReadTerms().Single(t => t.Term == term);
@@ -40,7 +40,7 @@ public sealed class EndTerm(CeremonyRoom room, IConsoleStore store, SealEngine e
         }, ct);
 
     public Task<Outcome<TermEnd>> DestroyAsync(PersonId caller, DestroyOrder order, CancellationToken ct) =>
-        EndAsync(caller, "keyring.destroy", order.Term, order.BackupConsidered && order.Typed.Trim() == DestroyOrder.Phrase(order.Term), async scribe =>
+        EndAsync(caller, ConsoleActs.DestroyTerm, order.Term, order.BackupConsidered && order.Typed.Trim() == DestroyOrder.Phrase(order.Term), async scribe =>
         {
             using PreparedChange change = await engine.PrepareDestroyAsync(order.Term, store, ct);
             TermEnd retired = (await store.ListTermEndsAsync(ct)).Single(t => t.Term == order.Term);
@@ -48,8 +48,8 @@ public sealed class EndTerm(CeremonyRoom room, IConsoleStore store, SealEngine e
         }, ct);
 
     private Task<Outcome<TermEnd>> EndAsync(
-        PersonId caller, string act, int term, bool confirmed, Func<Scribe, Task<TermEnd>> end, CancellationToken ct) =>
-        room.StepAsync<TermEnd>(caller, Roles.Administrator, act, string.Create(CultureInfo.InvariantCulture, $"term {term}"), async visit =>
+        PersonId caller, Act act, int term, bool confirmed, Func<Scribe, Task<TermEnd>> end, CancellationToken ct) =>
+        room.StepAsync<TermEnd>(caller, act, string.Create(CultureInfo.InvariantCulture, $"term {term}"), async visit =>
         {
             try
             {

@@ -1,4 +1,4 @@
-using KeyCeremonyConsole.Ceremonies.People;
+using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sealing;
 
@@ -26,14 +26,13 @@ public sealed record KeyHistory(
     public long OldRecords => Terms.Where(t => !t.Term.Active).Sum(t => t.Records);
 }
 
-/// <summary>Reads the key status and history; for administrators and auditors.</summary>
-public sealed class ReadKeys(IConsoleStore store, TimeProvider clock, SealEngine engine)
+/// <summary>Reads the key status and history.</summary>
+public sealed class ReadKeys(CeremonyRoom room, IConsoleStore store, SealEngine engine)
 {
     public async Task<Outcome<KeyHistory>> RunAsync(PersonId caller, CancellationToken ct)
     {
-        Admission admission = await Admission.AskAsync(
-            store, clock, caller, Roles.Administrator | Roles.Auditor, "key-status.read", "", ct);
-        if (admission.Refusal is { } refusal)
+        Outcome<Scribe> entry = await room.AskAsync(caller, ConsoleActs.ReadKeys, "", ct);
+        if (!entry.TryGet(out Scribe? scribe, out Refusal? refusal))
         {
             return refusal;
         }
@@ -46,7 +45,7 @@ public sealed class ReadKeys(IConsoleStore store, TimeProvider clock, SealEngine
         }
         catch (EngineException sealedNow) when (sealedNow.Fault is EngineFault.Sealed)
         {
-            return await admission.Scribe.RefuseAsync(Refusals.Sealed);
+            return await scribe.RefuseAsync(Refusals.Sealed);
         }
     }
 

@@ -1,6 +1,6 @@
 using System.Globalization;
+using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Live;
-using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sealing;
 
@@ -25,7 +25,7 @@ public sealed class Reencrypt(CeremonyRoom room, IConsoleStore store, SealEngine
         "reencryption-not-paused", "No re-encryption is paused now. Look at the page again.");
 
     public Task<Outcome<Reencryption>> StartAsync(PersonId caller, CancellationToken ct) =>
-        ChangeAsync(caller, "keyring.reencrypt.start", async (scribe, last) =>
+        ChangeAsync(caller, ConsoleActs.StartReencrypt, async (scribe, last) =>
         {
             long old = engine.IsSealed ? 0 : (await store.CountOldRecordsAsync(engine, ct)).Values.Sum();
             return engine.IsSealed ? Refusals.Sealed
@@ -36,20 +36,20 @@ public sealed class Reencrypt(CeremonyRoom room, IConsoleStore store, SealEngine
         }, ct);
 
     public Task<Outcome<Reencryption>> PauseAsync(PersonId caller, CancellationToken ct) =>
-        ChangeAsync(caller, "keyring.reencrypt.pause", (scribe, last) => Task.FromResult<Outcome<Reencryption>>(
+        ChangeAsync(caller, ConsoleActs.PauseReencrypt, (scribe, last) => Task.FromResult<Outcome<Reencryption>>(
             last is { State: ReencryptionState.Running }
                 ? last with { State = ReencryptionState.Paused, PausedByName = scribe.ActorName }
                 : NotRunning), ct);
 
     public Task<Outcome<Reencryption>> ResumeAsync(PersonId caller, CancellationToken ct) =>
-        ChangeAsync(caller, "keyring.reencrypt.resume", (_, last) => Task.FromResult<Outcome<Reencryption>>(
+        ChangeAsync(caller, ConsoleActs.ResumeReencrypt, (_, last) => Task.FromResult<Outcome<Reencryption>>(
             last is { State: ReencryptionState.Paused }
                 ? last with { State = ReencryptionState.Running, PausedByName = null }
                 : NotPaused), ct);
 
     private Task<Outcome<Reencryption>> ChangeAsync(
-        PersonId caller, string act, Func<Scribe, Reencryption?, Task<Outcome<Reencryption>>> change, CancellationToken ct) =>
-        room.StepAsync<Reencryption>(caller, Roles.Administrator, act, "", async visit =>
+        PersonId caller, Act act, Func<Scribe, Reencryption?, Task<Outcome<Reencryption>>> change, CancellationToken ct) =>
+        room.StepAsync<Reencryption>(caller, act, "", async visit =>
         {
             Outcome<Reencryption> changed = await change(visit.Scribe, await store.FindReencryptionAsync(ct));
             if (!changed.TryGet(out Reencryption? next, out Refusal? refusal))

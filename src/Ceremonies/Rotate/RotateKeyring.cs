@@ -1,6 +1,6 @@
 using System.Globalization;
+using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Live;
-using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sealing;
 
@@ -16,7 +16,7 @@ public sealed record RotateResult(int Term, DateTimeOffset InstallTime, IReadOnl
 public sealed class RotateKeyring(CeremonyRoom room, SealEngine engine, Watch watch)
 {
     public Task<Outcome<RotateResult>> RunAsync(Caller caller, string reason, CancellationToken ct) =>
-        room.StepAsync<RotateResult>(caller, Roles.Administrator, "keyring.rotate", "", async visit =>
+        room.StepAsync<RotateResult>(caller, ConsoleActs.Rotate, "", async visit =>
             engine.IsSealed ? Refusals.Sealed
             : reason.Trim().Length > Limits.Reason ? Refusals.ReasonMissing
             : await RotateAsync(visit.Scribe, reason.Trim(), TermCause.Manual), ct);

@@ -1,6 +1,6 @@
 using System.Globalization;
+using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Live;
-using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sealing;
 
@@ -10,7 +10,7 @@ namespace KeyCeremonyConsole.Ceremonies.Rotate;
 public sealed class SetRotation(CeremonyRoom room, SealEngine engine, Watch watch)
 {
     public Task<Outcome<RotationConfig>> RunAsync(Caller caller, RotationConfig config, CancellationToken ct) =>
-        room.StepAsync<RotationConfig>(caller, Roles.Administrator, "keyring.config", "", async visit =>
+        room.StepAsync<RotationConfig>(caller, ConsoleActs.SetRotation, "", async visit =>
         {
             try
             {

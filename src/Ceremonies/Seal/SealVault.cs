@@ -1,5 +1,5 @@
+using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Live;
-using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Ceremonies.Unseal;
 using KeyCeremonyConsole.Engine.Sealing;
@@ -16,7 +16,7 @@ public sealed class SealVault(CeremonyRoom room, IConsoleStore store, SealEngine
 
     public async Task<Outcome<Done>> RunAsync(Caller caller, CancellationToken ct)
     {
-        Outcome<CeremonyRoom.Visit> entry = await room.EnterAsync(caller, Roles.Administrator, "vault.seal", "", ct);
+        Outcome<CeremonyRoom.Visit> entry = await room.EnterAsync(caller, ConsoleActs.Seal, "", ct);
         if (!entry.TryGet(out CeremonyRoom.Visit? visit, out Refusal? refusal))
         {
             return refusal;

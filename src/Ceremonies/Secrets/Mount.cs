@@ -59,7 +59,7 @@ public sealed class Mounts(BarrierRecords records, IConsoleStore store, TimeProv
         {
             IReadOnlyList<Mount> now = await ListAsync(ct).ConfigureAwait(false);
             refusal = version is not (1 or 2) ? Refusal.Invalid("bad-mount", "version must be \"1\" or \"2\"")
-                : !SecretPath.TryParse(name, out _, out _) || name is "sys/" or "auth/" || name.StartsWith("sys/", StringComparison.Ordinal) || name.StartsWith("auth/", StringComparison.Ordinal) ? Refusal.Invalid("bad-mount", $"path is already in use or not allowed: {name}")
+                : !SecretPath.TryParse(path.TrimEnd('/'), out _, out _) || name is "sys/" or "auth/" || name.StartsWith("sys/", StringComparison.Ordinal) || name.StartsWith("auth/", StringComparison.Ordinal) ? Refusal.Invalid("bad-mount", $"path is already in use or not allowed: {name}")
                 : now.Any(m => m.Path.StartsWith(name, StringComparison.Ordinal) || name.StartsWith(m.Path, StringComparison.Ordinal)) ? Refusal.Invalid("mount-taken", $"path is already in use at {name}")
                 : now.Count >= Most || description.Length > Limits.Reason ? Refusal.Invalid("bad-mount", "too many mounts, or too long a description")
                 : null;

@@ -1,4 +1,4 @@
-using KeyCeremonyConsole.Ceremonies.People;
+using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Secrets;
 using KeyCeremonyConsole.Engine.Storing;
@@ -6,12 +6,12 @@ using KeyCeremonyConsole.Engine.Storing;
 namespace KeyCeremonyConsole.Ceremonies.Secrets;
 
 /// <summary>Secrets without versions: upstream's key/value engine, version 1. It does not enter the room.</summary>
-public sealed class PlainSecrets(BarrierRecords records, IConsoleStore store, TimeProvider clock)
+public sealed class PlainSecrets(CeremonyRoom room, BarrierRecords records, IConsoleStore store)
 {
     /// <summary>The value at the path, owned by the receiver. The read is in the audit log before it is handed out.</summary>
     public async Task<Outcome<SecretBytes>> ReadAsync(Caller caller, Mount mount, string path, CancellationToken ct)
     {
-        if (!(await EnterAsync(caller, "secret.read", mount, path, ct)).TryGet(out (Scribe Scribe, SecretPath At) step, out Refusal? refusal))
+        if (!(await EnterAsync(caller, ConsoleActs.ReadSecret, mount, path, ct)).TryGet(out (Scribe Scribe, SecretPath At) step, out Refusal? refusal))
         {
             return refusal;
         }
@@ -37,7 +37,7 @@ public sealed class PlainSecrets(BarrierRecords records, IConsoleStore store, Ti
     /// <param name="ct">Gives up before anything is stored.</param>
     public async Task<Outcome<Done>> WriteAsync(Caller caller, Mount mount, string path, SecretBytes value, CancellationToken ct)
     {
-        if (!(await EnterAsync(caller, "secret.write", mount, path, ct)).TryGet(out (Scribe Scribe, SecretPath At) step, out Refusal? refusal))
+        if (!(await EnterAsync(caller, ConsoleActs.UpdateSecret, mount, path, ct)).TryGet(out (Scribe Scribe, SecretPath At) step, out Refusal? refusal))
         {
             return refusal;
         }
@@ -57,7 +57,7 @@ public sealed class PlainSecrets(BarrierRecords records, IConsoleStore store, Ti
     /// <summary>Deleting what is not there is no fault.</summary>
     public async Task<Outcome<Done>> DeleteAsync(Caller caller, Mount mount, string path, CancellationToken ct)
     {
-        if (!(await EnterAsync(caller, "secret.delete", mount, path, ct)).TryGet(out (Scribe Scribe, SecretPath At) step, out Refusal? refusal))
+        if (!(await EnterAsync(caller, ConsoleActs.DeleteSecret, mount, path, ct)).TryGet(out (Scribe Scribe, SecretPath At) step, out Refusal? refusal))
         {
             return refusal;
         }
@@ -73,13 +73,13 @@ public sealed class PlainSecrets(BarrierRecords records, IConsoleStore store, Ti
         return [.. (await records.ListAsync(prefix + folder, ct)).Select(p => p[prefix.Length..])];
     }
 
-    private async Task<Outcome<(Scribe Scribe, SecretPath At)>> EnterAsync(Caller caller, string act, Mount mount, string path, CancellationToken ct)
+    private async Task<Outcome<(Scribe Scribe, SecretPath At)>> EnterAsync(
+        Caller caller, Func<Mount, string, Act> act, Mount mount, string path, CancellationToken ct)
     {
         string subject = mount.Path + path;
-        Admission admission = await Admission.AskAsync(
-            store, clock, caller, Roles.Administrator, act, subject.Length > Limits.SecretPath ? subject[..Limits.SecretPath] : subject, ct);
-        return admission.Refusal is { } refusal ? refusal
-            : SecretPath.TryParse(path, out SecretPath at, out Refusal? bad) ? (admission.Scribe, at)
-            : await admission.Scribe.RefuseAsync(bad);
+        Outcome<Scribe> entry = await room.AskAsync(caller, act(mount, path), subject.Length > Limits.SecretPath ? subject[..Limits.SecretPath] : subject, ct);
+        return !entry.TryGet(out Scribe? scribe, out Refusal? refusal) ? refusal
+            : SecretPath.TryParse(path, out SecretPath at, out Refusal? bad) ? (scribe, at)
+            : await scribe.RefuseAsync(bad);
     }
 }

@@ -23,9 +23,12 @@ public readonly record struct SecretPath
 
     public static SecretPath FromRecord(string record) => new(record[Mount.Length..]);
 
-    public static bool TryParse(string text, out SecretPath path, [NotNullWhen(false)] out Refusal? refusal)
+    /// <summary>What a person typed, without the spaces and slashes too many at its ends.</summary>
+    public static string Typed(string text) => text.Trim().Trim('/');
+
+    /// <summary>The path exactly as it is written: policies were asked about it so, and a mended one might be another's.</summary>
+    public static bool TryParse(string value, out SecretPath path, [NotNullWhen(false)] out Refusal? refusal)
     {
-        string value = text.Trim().Trim('/');
         bool good = value.Length is > 0 and <= Limits.SecretPath
             && value.Split('/').All(s => s.Length > 0 && s is not ("." or ".."))
             && value.All(c => IsVisible(char.GetUnicodeCategory(c)));

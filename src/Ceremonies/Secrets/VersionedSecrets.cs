@@ -1,5 +1,5 @@
 using System.Text.Json;
-using KeyCeremonyConsole.Ceremonies.People;
+using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Secrets;
 using KeyCeremonyConsole.Engine.Storing;
@@ -24,7 +24,7 @@ public sealed record SecretRead(SecretVersion Version, IReadOnlyDictionary<strin
 }
 
 /// <summary>Secrets with versions: upstream's key/value engine, version 2. It does not enter the room.</summary>
-public sealed class VersionedSecrets(BarrierRecords records, IConsoleStore store, TimeProvider clock) : IDisposable
+public sealed class VersionedSecrets(CeremonyRoom room, BarrierRecords records, IConsoleStore store, TimeProvider clock) : IDisposable
 {
     private const int Kept = 10;
 
@@ -43,7 +43,7 @@ public sealed class VersionedSecrets(BarrierRecords records, IConsoleStore store
     /// <summary>The value of a version; zero for the current one. The read is in the audit log before it is handed out.</summary>
     public async Task<Outcome<SecretRead>> ReadAsync(Caller caller, Mount mount, string path, int version, CancellationToken ct)
     {
-        Outcome<Step> entry = await EnterAsync(caller, "secret.read", mount, path, ct);
+        Outcome<Step> entry = await EnterAsync(caller, ConsoleActs.ReadSecret, mount, path, ct);
         if (!entry.TryGet(out Step? step, out Refusal? refusal))
         {
             return refusal;
@@ -77,7 +77,7 @@ public sealed class VersionedSecrets(BarrierRecords records, IConsoleStore store
     /// <summary>The history, without values.</summary>
     public async Task<Outcome<SecretHistory>> ReadHistoryAsync(Caller caller, Mount mount, string path, CancellationToken ct)
     {
-        Outcome<Step> entry = await EnterAsync(caller, "secret.history", mount, path, ct);
+        Outcome<Step> entry = await EnterAsync(caller, ConsoleActs.ReadHistory, mount, path, ct);
         if (!entry.TryGet(out Step? step, out Refusal? refusal))
         {
             return refusal;
@@ -97,8 +97,8 @@ public sealed class VersionedSecrets(BarrierRecords records, IConsoleStore store
     /// <param name="value">A JSON object; stays the caller's.</param>
     /// <param name="cas">The version that it must replace, zero for none; null when that does not matter.</param>
     /// <param name="ct">Gives up before anything is stored.</param>
-    public Task<Outcome<SecretRead>> WriteAsync(Caller caller, Mount mount, string path, SecretBytes value, int? cas, CancellationToken ct) =>
-        ChangeAsync(caller, "secret.write", mount, path, async (step, history) =>
+    public async Task<Outcome<SecretRead>> WriteAsync(Caller caller, Mount mount, string path, SecretBytes value, int? cas, CancellationToken ct) =>
+        await ChangeAsync(caller, caller.Grant is null && !await AnyAsync(mount, path, ct) ? ConsoleActs.CreateSecret : ConsoleActs.UpdateSecret, mount, path, async (step, history) =>
         {
             MountRules rules = await ReadRulesAsync(mount, ct);
             Refusal? refusal = SecretValues.Check(value)
@@ -119,32 +119,32 @@ public sealed class VersionedSecrets(BarrierRecords records, IConsoleStore store
 
     /// <summary>Hides versions; none named: the current one. Upstream takes also what is not there.</summary>
     public Task<Outcome<SecretRead>> DeleteAsync(Caller caller, Mount mount, string path, IReadOnlyList<int>? versions, CancellationToken ct) =>
-        ChangeAsync(caller, "secret.delete", mount, path, (step, history) => Done(history is null ? null : new Change(
+        ChangeAsync(caller, ConsoleActs.DeleteSecret, mount, path, (step, history) => Done(history is null ? null : new Change(
             history.With(v => (versions?.Contains(v.Number) ?? v.Number == history.Current) && v.IsReadable(clock.GetUtcNow()) ? v with { Deleted = clock.GetUtcNow() } : v),
             $"Deleted {Named(versions)}.", [])), ct);
 
     /// <summary>Brings hidden versions back.</summary>
     public Task<Outcome<SecretRead>> UndeleteAsync(Caller caller, Mount mount, string path, IReadOnlyList<int> versions, CancellationToken ct) =>
-        ChangeAsync(caller, "secret.undelete", mount, path, (step, history) => Done(history is null ? null : new Change(
+        ChangeAsync(caller, ConsoleActs.UndeleteSecret, mount, path, (step, history) => Done(history is null ? null : new Change(
             history.With(v => versions.Contains(v.Number) && !v.Destroyed ? v with { Deleted = null } : v),
             $"Brought back {Named(versions)}.", [])), ct);
 
     /// <summary>Removes the values of versions for good.</summary>
     public Task<Outcome<SecretRead>> DestroyAsync(Caller caller, Mount mount, string path, IReadOnlyList<int> versions, CancellationToken ct) =>
-        ChangeAsync(caller, "secret.destroy", mount, path, (step, history) => Done(history is null ? null : new Change(
+        ChangeAsync(caller, ConsoleActs.DestroySecret, mount, path, (step, history) => Done(history is null ? null : new Change(
             history.With(v => versions.Contains(v.Number) ? v with { Destroyed = true } : v),
             $"Destroyed {Named(versions)}.", [.. versions.Where(n => history.Find(n) is not null && n > 0)])), ct);
 
     /// <summary>Removes a secret with all its versions and everything about it.</summary>
     public Task<Outcome<SecretRead>> RemoveAsync(Caller caller, Mount mount, string path, CancellationToken ct) =>
-        ChangeAsync(caller, "secret.delete", mount, path, (step, history) => Done(history is null ? null : new Change(
+        ChangeAsync(caller, ConsoleActs.RemoveSecret, mount, path, (step, history) => Done(history is null ? null : new Change(
             null, "Removed, with all its versions.", [.. history.Versions.Select(v => v.Number)])
         { Before = history }), ct);
 
     /// <summary>Changes what is said about a secret; what is null stays.</summary>
     public Task<Outcome<SecretRead>> DescribeAsync(
         Caller caller, Mount mount, string path, int? maxVersions, bool? casRequired, TimeSpan? deleteAfter, IReadOnlyDictionary<string, string>? custom, CancellationToken ct) =>
-        ChangeAsync(caller, "secret.describe", mount, path, (step, history) =>
+        ChangeAsync(caller, ConsoleActs.DescribeSecret, mount, path, (step, history) =>
         {
             DateTimeOffset now = clock.GetUtcNow();
             SecretHistory before = history ?? new SecretHistory { Created = now, Updated = now };
@@ -165,8 +165,7 @@ public sealed class VersionedSecrets(BarrierRecords records, IConsoleStore store
     /// <summary>All paths, in order; not their values.</summary>
     public async Task<Outcome<IReadOnlyList<string>>> ListAsync(Caller caller, Mount mount, string folder, CancellationToken ct)
     {
-        Admission admission = await Admission.AskAsync(store, clock, caller, Roles.Administrator, "secret.list", folder, ct);
-        if (admission.Refusal is { } refusal)
+        if ((await room.AskAsync(caller, ConsoleActs.ListSecrets(mount, folder), folder, ct)).Refusal is { } refusal)
         {
             return refusal;
         }
@@ -190,23 +189,23 @@ public sealed class VersionedSecrets(BarrierRecords records, IConsoleStore store
     /// <summary>Changes the rules of a mount; what is null stays.</summary>
     public async Task<Outcome<Done>> SetRulesAsync(Caller caller, Mount mount, int? maxVersions, bool? casRequired, TimeSpan? deleteAfter, CancellationToken ct)
     {
-        Admission admission = await Admission.AskAsync(store, clock, caller, Roles.Administrator, "mount.config", mount.Path, ct);
-        if (admission.Refusal is { } refusal)
+        Outcome<Scribe> entry = await room.AskAsync(caller, ConsoleActs.SetMountRules(mount), mount.Path, ct);
+        if (!entry.TryGet(out Scribe? scribe, out Refusal? refusal))
         {
             return refusal;
         }
 
         if (maxVersions is < 0 or > 1000 || deleteAfter < TimeSpan.Zero)
         {
-            return await admission.Scribe.RefuseAsync(TooLong);
+            return await scribe.RefuseAsync(TooLong);
         }
 
-        await BarrierRecords.SaveAsync(admission.Scribe, async () =>
+        await BarrierRecords.SaveAsync(scribe, async () =>
         {
             MountRules now = await ReadRulesAsync(mount, ct);
             var next = new MountRules(maxVersions ?? now.MaxVersions, casRequired ?? now.CasRequired, deleteAfter ?? now.DeleteAfter);
             using SecretBytes json = SecretBytes.Take(JsonSerializer.SerializeToUtf8Bytes(next, HistoryJson.Default.MountRules));
-            return new Commit(admission.Scribe.Note("The rules for its versions were changed.")) { Records = [await records.EncryptAsync(mount.Record("config"), json, ct)] };
+            return new Commit(scribe.Note("The rules for its versions were changed.")) { Records = [await records.EncryptAsync(mount.Record("config"), json, ct)] };
         });
         return Ceremonies.Done.It;
     }
@@ -230,18 +229,17 @@ public sealed class VersionedSecrets(BarrierRecords records, IConsoleStore store
         public string History => Mount.Record($"metadata/{At.Value}");
     }
 
-    private async Task<Outcome<Step>> EnterAsync(Caller caller, string act, Mount mount, string path, CancellationToken ct)
+    private async Task<Outcome<Step>> EnterAsync(Caller caller, Func<Mount, string, Act> act, Mount mount, string path, CancellationToken ct)
     {
         string subject = mount.Id == Mounts.Console.Id ? path : mount.Path + path;
-        Admission admission = await Admission.AskAsync(
-            store, clock, caller, Roles.Administrator, act, subject.Length > Limits.SecretPath ? subject[..Limits.SecretPath] : subject, ct);
-        return admission.Refusal is { } refusal ? refusal
-            : SecretPath.TryParse(path, out SecretPath at, out Refusal? bad) ? new Step(admission.Scribe, mount, at)
-            : await admission.Scribe.RefuseAsync(bad);
+        Outcome<Scribe> entry = await room.AskAsync(caller, act(mount, path), subject.Length > Limits.SecretPath ? subject[..Limits.SecretPath] : subject, ct);
+        return !entry.TryGet(out Scribe? scribe, out Refusal? refusal) ? refusal
+            : SecretPath.TryParse(path, out SecretPath at, out Refusal? bad) ? new Step(scribe, mount, at)
+            : await scribe.RefuseAsync(bad);
     }
 
     private async Task<Outcome<SecretRead>> ChangeAsync(
-        Caller caller, string act, Mount mount, string path, Func<Step, SecretHistory?, Task<(Refusal?, Change?)>> decide, CancellationToken ct)
+        Caller caller, Func<Mount, string, Act> act, Mount mount, string path, Func<Step, SecretHistory?, Task<(Refusal?, Change?)>> decide, CancellationToken ct)
     {
         Outcome<Step> entry = await EnterAsync(caller, act, mount, path, ct);
         if (!entry.TryGet(out Step? step, out Refusal? refusal))

@@ -5,30 +5,17 @@ using KeyCeremonyConsole.Engine.Storing;
 namespace KeyCeremonyConsole.Ceremonies.Storing;
 
 /// <summary>
-/// Records inside the barrier that are not the engine's own: secrets, tokens, policies. Reading and writing them goes on
-/// while a rekey or a rotation does, outside the room.
+/// Writes what <see cref="BarrierReader"/> reads. Reading and writing go on while a rekey or a rotation does, outside the room.
 /// </summary>
-public sealed class BarrierRecords(CeremonyRoom room, IConsoleStore store, SealEngine engine)
+public sealed class BarrierRecords(CeremonyRoom room, BarrierReader reader, SealEngine engine)
 {
     private const int Tries = 8;
 
-    /// <summary>The record as it is stored and as it reads; null when there is none. The caller disposes it.</summary>
-    /// <exception cref="EngineException">Sealed; Damaged.</exception>
-    internal async Task<BarrierRecord?> FindAsync(string path, CancellationToken ct)
-    {
-        RequireOpen();
-        return await store.GetAsync(path, ct).ConfigureAwait(false) is { } stored
-            ? new BarrierRecord(stored, engine.Decrypt(path, stored))
-            : null;
-    }
+    /// <inheritdoc cref="BarrierReader.FindAsync"/>
+    internal Task<BarrierRecord?> FindAsync(string path, CancellationToken ct) => reader.FindAsync(path, ct);
 
-    /// <summary>Every path that begins so, in order.</summary>
-    /// <exception cref="EngineException">Sealed.</exception>
-    internal ValueTask<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken ct)
-    {
-        RequireOpen();
-        return store.ListAsync(prefix, ct);
-    }
+    /// <inheritdoc cref="BarrierReader.ListAsync"/>
+    internal ValueTask<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken ct) => reader.ListAsync(prefix, ct);
 
     /// <summary>
     /// One step that reads, decides and stores. It is taken again from its beginning when somebody else changed a record
@@ -110,20 +97,6 @@ public sealed class BarrierRecords(CeremonyRoom room, IConsoleStore store, SealE
         return random.Copy();
     }
 
-    /// <exception cref="EngineException">Sealed.</exception>
-    internal void RequireOpen()
-    {
-        if (engine.IsSealed)
-        {
-            throw new EngineException(EngineFault.Sealed, "Vault is sealed");
-        }
-    }
-}
-
-/// <summary>A record inside the barrier.</summary>
-/// <param name="Stored">As it is stored.</param>
-/// <param name="Value">As it reads.</param>
-internal sealed record BarrierRecord(byte[] Stored, SecretBytes Value) : IDisposable
-{
-    public void Dispose() => Value.Dispose();
+    /// <inheritdoc cref="BarrierReader.RequireOpen"/>
+    internal void RequireOpen() => reader.RequireOpen();
 }

@@ -1,5 +1,5 @@
+using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Live;
-using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Rekey;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sealing;
@@ -51,7 +51,7 @@ public sealed class AutoUnseal(
     /// <summary>An administrator does not want to wait for the next try, or opens what was sealed on purpose.</summary>
     public async Task<Outcome<Done>> TryNowAsync(PersonId caller, CancellationToken ct)
     {
-        Outcome<CeremonyRoom.Visit> entry = await room.EnterAsync(caller, Roles.Administrator, "vault.unseal", "", ct);
+        Outcome<CeremonyRoom.Visit> entry = await room.EnterAsync(caller, ConsoleActs.OpenByProvider, "", ct);
         if (!entry.TryGet(out CeremonyRoom.Visit? visit, out Refusal? refusal))
         {
             return refusal;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Storing;
@@ -6,7 +7,7 @@ using KeyCeremonyConsole.Ceremonies.Storing;
 namespace KeyCeremonyConsole.Ceremonies.Witness;
 
 /// <summary>An administrator lets people without an account watch a ceremony. Of each ceremony one link is good at a time.</summary>
-public sealed class InviteWitnesses(CeremonyRoom room, IConsoleStore store, IConsoleFeed feed)
+public sealed class InviteWitnesses(CeremonyRoom room, IConsoleStore store, Permissions permissions, IConsoleFeed feed)
 {
     private static readonly Refusal BadExpiry = Refusal.Invalid("witness-expiry", string.Create(
         CultureInfo.InvariantCulture,
@@ -21,7 +22,7 @@ public sealed class InviteWitnesses(CeremonyRoom room, IConsoleStore store, ICon
     /// <param name="lasts">How long it is good, within the limits of ceremonies.</param>
     /// <param name="ct">Gives up before anything is stored.</param>
     public Task<Outcome<NewWitnessLink>> MakeAsync(PersonId caller, CeremonyId id, TimeSpan lasts, CancellationToken ct) =>
-        room.StepAsync<NewWitnessLink>(caller, Roles.Administrator, "witness.make", id.Value, async visit =>
+        room.StepAsync<NewWitnessLink>(caller, ConsoleActs.MakeWitnessLink, id.Value, async visit =>
         {
             Ceremony? ceremony = await store.FindCeremonyAsync(id, ct);
             Refusal? refusal = ceremony is null ? Refusals.NoSuchCeremony
@@ -42,7 +43,7 @@ public sealed class InviteWitnesses(CeremonyRoom room, IConsoleStore store, ICon
 
     /// <summary>The link stops working at once, in pages that are open too.</summary>
     public Task<Outcome<Done>> RevokeAsync(PersonId caller, CeremonyId id, CancellationToken ct) =>
-        room.StepAsync<Done>(caller, Roles.Administrator, "witness.revoke", id.Value, async visit =>
+        room.StepAsync<Done>(caller, ConsoleActs.RevokeWitnessLink, id.Value, async visit =>
         {
             IReadOnlyList<WitnessLink> revoked = await RevokedAsync(visit.Scribe, id, ct);
             if (revoked.Count == 0)
@@ -56,7 +57,7 @@ public sealed class InviteWitnesses(CeremonyRoom room, IConsoleStore store, ICon
 
     /// <summary>The link that is good now; null when there is none, or for somebody who may not know.</summary>
     public async Task<WitnessLink?> FindAsync(PersonId caller, CeremonyId id, CancellationToken ct) =>
-        await store.FindPersonAsync(caller, ct) is { } person && person.Is(Roles.Administrator)
+        (await permissions.OfAsync(caller, ct)).May(ConsoleActs.MakeWitnessLink)
             ? (await store.ListWitnessLinksAsync(id, ct)).FirstOrDefault(l => l.IsGood(room.Now))
             : null;
 

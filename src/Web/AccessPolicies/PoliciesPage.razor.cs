@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Components.Authorization;
 
 namespace KeyCeremonyConsole.Web.AccessPolicies;
 
-/// <summary>All policies, who has which, and what somebody may do with them. Administrators write them, auditors read.</summary>
-public sealed partial class PoliciesPage(ReadPolicies policies, Watch watch, IConsoleFeed feed, AuthenticationStateProvider signedIn)
+/// <summary>All policies, who has which, and what somebody may do with them. By the built-in ones administrators write them, auditors read.</summary>
+public sealed partial class PoliciesPage(ReadPolicies policies, Permissions permissions, Watch watch, IConsoleFeed feed, AuthenticationStateProvider signedIn)
     : ComponentBase, IDisposable
 {
     private IDisposable? _subscription;
@@ -18,7 +18,7 @@ public sealed partial class PoliciesPage(ReadPolicies policies, Watch watch, ICo
     private View _view;
     private string? _name;
     private string? _said;
-    private bool _mayWrite;
+    private Rights? _rights;
     private int _turn; // Each opening is a new component, so nothing of the one before is left in it.
 
     private enum View
@@ -30,11 +30,13 @@ public sealed partial class PoliciesPage(ReadPolicies policies, Watch watch, ICo
 
     private bool IsOpen => _vault is { Initialized: true, Sealed: false };
 
+    // Of a policy that has no name yet: whether they may write any that is not denied to them.
+    private bool MayWriteNew => _rights?.May(ConsoleActs.WritePolicy("a-new-policy")) is true;
+
     public void Dispose() => _subscription?.Dispose();
 
     protected override async Task OnInitializedAsync()
     {
-        _mayWrite = (await signedIn.GetAuthenticationStateAsync()).User.IsInRole(Identity.Policies.Administrator);
         _subscription = feed.Subscribe(OnMoved); // Before the first look, so that nothing falls between the two.
         await LookAsync();
     }
@@ -67,6 +69,7 @@ public sealed partial class PoliciesPage(ReadPolicies policies, Watch watch, ICo
         Refusal? refusal = null;
         if (vault is { Initialized: true, Sealed: false })
         {
+            _rights = await permissions.OfAsync(await signedIn.PersonIdAsync(), CancellationToken.None);
             (await policies.ListAsync(await signedIn.PersonIdAsync(), CancellationToken.None)).TryGet(out lines, out refusal);
         }
 

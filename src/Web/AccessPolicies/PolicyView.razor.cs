@@ -8,7 +8,7 @@ using MudBlazor;
 
 namespace KeyCeremonyConsole.Web.AccessPolicies;
 
-/// <summary>A policy with its text; administrators change it, and delete it unless it is built in.</summary>
+/// <summary>A policy with its text; whoever may changes it, and deletes it unless it is built in.</summary>
 public sealed partial class PolicyView(ReadPolicies policies, ChangePolicy change, StepUp stepUp, IDialogService dialogs, AuthenticationStateProvider signedIn)
     : ComponentBase
 {
@@ -19,8 +19,9 @@ public sealed partial class PolicyView(ReadPolicies policies, ChangePolicy chang
     [Parameter, EditorRequired]
     public required PolicyLine Line { get; set; }
 
-    [Parameter]
-    public bool MayWrite { get; set; }
+    /// <summary>What the reader may do.</summary>
+    [Parameter, EditorRequired]
+    public required Rights Rights { get; set; }
 
     /// <summary>Told the name, as the next.</summary>
     [Parameter]
@@ -31,6 +32,8 @@ public sealed partial class PolicyView(ReadPolicies policies, ChangePolicy chang
 
     [Parameter]
     public EventCallback OnClose { get; set; }
+
+    private bool MayWrite => Rights.May(ConsoleActs.WritePolicy(Line.Name));
 
     private bool IsChanged => _policy is not null && BuiltInPolicies.Find(Line.Name) is { } original && original.Text != _policy.Text;
 

@@ -1,4 +1,5 @@
 using KeyCeremonyConsole.Ceremonies;
+using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Audit;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Storing;
@@ -27,7 +28,7 @@ public sealed class ChangePassword(CeremonyRoom room, IConsoleStore store, Passw
     {
         WaysIn? ways = await store.FindWaysInAsync(caller, ct);
         bool first = ways is { HasPassword: false };
-        Outcome<Person> outcome = await room.StepAsync<Person>(caller, Roles.None, first ? "password.set" : "password.change", caller.Value, async visit =>
+        Outcome<Person> outcome = await room.StepAsync<Person>(caller, first ? ConsoleActs.SetPassword : ConsoleActs.ChangePassword, caller.Value, async visit =>
         {
             Person person = visit.Scribe.Actor!;
             if (ways is { Authenticator: not null } && !await proof.IsGivenAsync(caller))

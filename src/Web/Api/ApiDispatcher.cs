@@ -130,8 +130,7 @@ internal sealed class ApiDispatcher(ApiRoutes routes, KeyValue keyValue, ApiLimi
 
         Capabilities needed = route.Exists is { } exists && !await exists(call, ct) ? Capabilities.Create : route.Capability;
         string path = route.Verb is ApiVerb.List ? call.Path + "/" : call.Path;
-        needed |= SudoPaths.Include(call.Path) ? Capabilities.Sudo : Capabilities.None;
-        return await gate.EnterAsync(call.Token, new Request(path, needed, route.Verb is ApiVerb.Read or ApiVerb.List), ct);
+        return await gate.EnterAsync(call.Token, new Request(path, SudoPaths.Needed(call.Path, needed), route.Verb is ApiVerb.Read or ApiVerb.List), ct);
     }
 
     // Whether a path exists is told only to those who may know it.
@@ -149,7 +148,7 @@ internal sealed class ApiDispatcher(ApiRoutes routes, KeyValue keyValue, ApiLimi
 
         var asked = new ApiRoute(verb, "", ApiAccess.Token, ApiShape.Logical, "", (_, _) => Task.FromResult(ApiAnswer.Nothing));
         using SecretBytes? token = TokenOf(context.Request);
-        Capabilities needed = asked.Capability | (SudoPaths.Include(path) ? Capabilities.Sudo : Capabilities.None);
+        Capabilities needed = SudoPaths.Needed(path, asked.Capability);
         Outcome<Grant> entry = await gate.EnterAsync(token, new Request(verb is ApiVerb.List ? path + "/" : path, needed, Reads: true), context.RequestAborted);
         return entry.Refusal is { } refusal ? ApiAnswer.Of(refusal)
             : pathIsKnown ? ApiAnswer.Error(StatusCodes.Status405MethodNotAllowed, UpstreamWords.UnsupportedOperation)

@@ -10,7 +10,7 @@ public static class AuditEndpoints
     public const string ExportPath = "/audit/export";
 
     public static IEndpointConventionBuilder MapAudit(this IEndpointRouteBuilder routes) =>
-        routes.MapGet(ExportPath, ExportAsync).RequireAuthorization(Policies.Auditor);
+        routes.MapGet(ExportPath, ExportAsync).RequireAuthorization(PageAccess.AuditExport);
 
     internal static async Task<IResult> ExportAsync(
         HttpContext context, ReadAudit audit, TimeProvider clock)

@@ -1,4 +1,5 @@
 using KeyCeremonyConsole.Ceremonies;
+using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Web.Identity;
 using KeyCeremonyConsole.Web.Look;
@@ -16,6 +17,7 @@ public sealed partial class CeremonyLive(
     Presence presence,
     EndCeremony endCeremony,
     StepUp stepUp,
+    Permissions permissions,
     AuthenticationStateProvider authentication,
     NavigationManager navigation,
     IDialogService dialogs,
@@ -27,8 +29,9 @@ public sealed partial class CeremonyLive(
     private CeremonyView? _view;
     private VaultView? _vault;
     private PersonId _me;
-    private bool _isAdministrator;
+    private Rights? _rights;
     private bool _missing;
+    private bool _hidden;
     private bool _both;
     private CeremonyId? _unseal;
     private IDisposable? _subscription;
@@ -52,9 +55,8 @@ public sealed partial class CeremonyLive(
     protected override async Task OnInitializedAsync()
     {
         _subscription = feed.Subscribe(moved => _ = InvokeAsync(() => Follow(moved)));
-        AuthenticationState state = await authentication.GetAuthenticationStateAsync();
-        _me = state.User.Id();
-        _isAdministrator = state.User.IsInRole(Policies.Administrator);
+        _me = await authentication.PersonIdAsync();
+        _rights = await permissions.OfAsync(_me, CancellationToken.None);
         Take(await watch.VaultAsync(CancellationToken.None));
         foreach (CeremonyView open in await watch.OpenCeremoniesAsync(CancellationToken.None))
         {
@@ -67,11 +69,12 @@ public sealed partial class CeremonyLive(
         }
 
         _missing = _view is null;
+        _hidden = _view is { } seen && !_rights.May(ConsoleActs.Watch(seen.Ceremony));
     }
 
     protected override void OnAfterRender(bool firstRender)
     {
-        if (_view is not null && _stay is null)
+        if (_view is not null && _rights is not null && !_hidden && _stay is null)
         {
             _stay = presence.Enter(Id, _me);
             _timer = clock.CreateTimer(_ => _ = InvokeAsync(StateHasChanged), null, Tick, Tick);

@@ -15,7 +15,7 @@ public sealed partial class CeremonyOutcome : ComponentBase
     public string? UnsealHref { get; set; }
 
     [Parameter]
-    public bool IsAdministrator { get; set; }
+    public bool MayStart { get; set; }
 
     private string Headline => (Ceremony.Stage, Ceremony.Kind) switch
     {

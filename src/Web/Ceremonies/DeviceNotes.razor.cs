@@ -1,4 +1,5 @@
 using KeyCeremonyConsole.Ceremonies;
+using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Devices;
 using KeyCeremonyConsole.Ceremonies.Rekey;
 using KeyCeremonyConsole.Web.Identity;
@@ -20,8 +21,9 @@ public sealed partial class DeviceNotes(DeviceBook book, AcceptDevice acceptDevi
     [Parameter, EditorRequired]
     public required PersonId Me { get; set; }
 
-    [Parameter]
-    public bool IsAdministrator { get; set; }
+    /// <summary>What they may do about it.</summary>
+    [Parameter, EditorRequired]
+    public required Rights Rights { get; set; }
 
     // Every enrolment and acceptance is announced as a move of the ceremony, which sets the parameters again.
     protected override async Task OnParametersSetAsync()

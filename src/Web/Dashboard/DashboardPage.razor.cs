@@ -1,4 +1,5 @@
 using KeyCeremonyConsole.Ceremonies;
+using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Quorum;
@@ -25,6 +26,7 @@ public sealed partial class DashboardPage(
     ReadReadiness readReadiness,
     SealVault sealVault,
     AutoUnseal autoUnseal,
+    Permissions permissions,
     StepUp stepUp,
     AuthenticationStateProvider authentication,
     IDialogService dialogs,
@@ -39,9 +41,7 @@ public sealed partial class DashboardPage(
     private Ceremony? _dealt;
     private Readiness? _readiness;
     private PersonId _me;
-    private bool _isAdministrator;
-    private bool _isHolder;
-    private bool _seesKeys;
+    private Rights? _rights;
     private int _holders;
     private IReadOnlyList<Need> _needs = [];
     private IDisposable? _subscription;
@@ -51,11 +51,8 @@ public sealed partial class DashboardPage(
     protected override async Task OnInitializedAsync()
     {
         _subscription = feed.Subscribe(moved => _ = InvokeAsync(() => FollowAsync(moved)));
-        AuthenticationState state = await authentication.GetAuthenticationStateAsync();
-        _me = state.User.Id();
-        _isAdministrator = state.User.IsInRole(Policies.Administrator);
-        _isHolder = state.User.IsInRole(Policies.Holder);
-        _seesKeys = _isAdministrator || state.User.IsInRole(Policies.Auditor);
+        _me = await authentication.PersonIdAsync();
+        _rights = await permissions.OfAsync(_me, CancellationToken.None);
         _holders = (await people.ListAsync(_me, CancellationToken.None)).Count(p => p.State is not PersonState.Removed && p.Roles.HasFlag(Roles.Holder));
         foreach (CeremonyView open in await watch.OpenCeremoniesAsync(CancellationToken.None))
         {
@@ -68,8 +65,15 @@ public sealed partial class DashboardPage(
         _needs = Needs();
     }
 
+    private bool May(Act act) => _rights?.May(act) is true;
+
     private async Task FollowAsync(ConsoleEvent moved)
     {
+        if (_rights is null)
+        {
+            return; // The first look is still to come, and sees what moved.
+        }
+
         if (moved is VaultMoved vault)
         {
             _vault = vault.View;
@@ -94,7 +98,7 @@ public sealed partial class DashboardPage(
 
     private void Take(Ceremony c)
     {
-        if (!c.IsOpen)
+        if (!c.IsOpen || !May(ConsoleActs.Watch(c)))
         {
             _open.Remove(c.Id);
         }
@@ -115,7 +119,7 @@ public sealed partial class DashboardPage(
     [
         .. _open.Values.Concat(_dealt is { IsOpen: false } ? [_dealt] : []).Select(c => Need.Of(c, _me)).OfType<Need>(),
         .. _readiness?.Holders.Where(h => h.Entry.Person == _me).Select(h => Need.Of(h, _vault?.Initialized is true && _open.Count == 0, clock.GetUtcNow())).OfType<Need>() ?? [],
-        .. _isAdministrator && _vault is { Initialized: false } && _open.Count == 0
+        .. May(ConsoleActs.StartInitialise) && _vault is { Initialized: false } && _open.Count == 0
             ? [_holders < FewestHolders
                 ? new Need("Add the people who will hold a share", "Then the vault can be initialised, and each of them gets one.", "/people", "Add people")
                 : new Need("Initialise the vault", "It has no keys yet. Choose who holds its shares.", "/ceremonies/new?kind=initialise", "Initialise the vault")]
@@ -143,7 +147,7 @@ public sealed partial class DashboardPage(
     {
         ({ Initialized: false }, 0) => "Nothing yet. An administrator must initialise the vault; then its holders collect their shares.",
         ({ Initialized: false }, _) => "Nothing. The holders named below collect and prove their shares.",
-        ({ Sealed: true, OpensItself: true }, _) => _isAdministrator ? "Nothing but what stands below about the seal provider." : "Nothing. The seal provider opens the vault; an administrator can look after it.",
+        ({ Sealed: true, OpensItself: true }, _) => May(ConsoleActs.OpenByProvider) ? "Nothing but what stands below about the seal provider." : "Nothing. The seal provider opens the vault; an administrator can look after it.",
         ({ Sealed: true }, _) => "Nothing. The vault opens when enough of its holders have submitted their shares.",
         _ => "Nothing. Everything is in order.",
     };

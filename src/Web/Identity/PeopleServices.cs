@@ -29,17 +29,12 @@ public static class PeopleServices
             options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         });
         services.AddSignInLimits();
-        AddPolicies(services);
+        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        services.AddPageAccess();
         string cookieScheme = mode.IsLocal ? services.AddLocalSignIn(configuration) : services.AddOrganisationSignIn(configuration, mode);
         services.Configure<CookieAuthenticationOptions>(cookieScheme, options => Configure(options, mode));
         return services;
     }
-
-    private static void AddPolicies(IServiceCollection services) => services.AddAuthorizationBuilder()
-        .AddPolicy(Policies.Administrator, policy => policy.RequireRole(Policies.Administrator))
-        .AddPolicy(Policies.Holder, policy => policy.RequireRole(Policies.Holder))
-        .AddPolicy(Policies.Auditor, policy => policy.RequireRole(Policies.Auditor, Policies.Administrator))
-        .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
 
     private static void Configure(CookieAuthenticationOptions options, SignInMode mode)
     {

@@ -1,4 +1,5 @@
 using KeyCeremonyConsole.Ceremonies;
+using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.Rotate;
 using KeyCeremonyConsole.Engine.Sealing;
@@ -18,11 +19,13 @@ public sealed partial class KeysPage(
     Watch watch,
     IConsoleFeed feed,
     StepUp stepUp,
+    Permissions permissions,
     AuthenticationStateProvider signedIn)
     : ComponentBase, IDisposable
 {
     private IDisposable? _subscription;
     private VaultView? _vault;
+    private Rights? _rights;
     private KeyHistory? _history;
     private Refusal? _refusal;
     private string? _said;
@@ -96,6 +99,7 @@ public sealed partial class KeysPage(
     {
         int look = ++_look;
         VaultView vault = await watch.VaultAsync(CancellationToken.None);
+        Rights rights = await permissions.OfAsync(await signedIn.PersonIdAsync(), CancellationToken.None);
         KeyHistory? history = null;
         Refusal? refusal = null;
         if (vault is { Initialized: true, Sealed: false })
@@ -107,9 +111,15 @@ public sealed partial class KeysPage(
         // A look that began later has already shown something newer.
         if (look == _look)
         {
-            (_vault, _history, _refusal) = (vault, history, refusal);
+            (_vault, _rights, _history, _refusal) = (vault, rights, history, refusal);
         }
     }
+
+    private bool May(Act act) => _rights?.May(act) is true;
+
+    private EventCallback<TermLine> EndOfTerm => May(ConsoleActs.RetireTerm) || May(ConsoleActs.DestroyTerm)
+        ? EventCallback.Factory.Create<TermLine>(this, line => _ending = line)
+        : default;
 
     private void Ask() => _asking = true;
 

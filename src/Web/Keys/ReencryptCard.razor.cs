@@ -13,6 +13,10 @@ public sealed partial class ReencryptCard : ComponentBase
     [Parameter, EditorRequired]
     public required KeyHistory History { get; set; }
 
+    /// <summary>Whether the reader may start it, and have it pause.</summary>
+    [Parameter]
+    public bool MayAct { get; set; }
+
     [Parameter, EditorRequired]
     public required Func<Task<Outcome<Reencryption>>> Start { get; set; }
 

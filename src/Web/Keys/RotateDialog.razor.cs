@@ -42,11 +42,11 @@ public sealed partial class RotateDialog : ComponentBase
 
     private string NewTerm => Active is { } term ? $"key term {term + 1}" : "one term higher";
 
-    private string Title => _done is { } done ? $"Rotated: key term {done.Term} is active"
+    private string Title => _done is { } done ? Active is null ? "Rotated" : $"Rotated: key term {done.Term} is active"
         : _busy ? "Rotating the encryption key"
         : "Rotate the encryption key?";
 
-    private string? Said => _done is { } done ? $"Rotated. Key term {done.Term} is active." : _busy ? "Rotating the encryption key." : null;
+    private string? Said => _done is { } done ? Active is null ? "Rotated. A new key encrypts from now on." : $"Rotated. Key term {done.Term} is active." : _busy ? "Rotating the encryption key." : null;
 
     private async Task RotateAsync()
     {

@@ -11,6 +11,10 @@ public sealed partial class RotationCard : ComponentBase
     [Parameter, EditorRequired]
     public required KeyHistory History { get; set; }
 
+    /// <summary>Whether the reader may change it.</summary>
+    [Parameter]
+    public bool MayChange { get; set; }
+
     /// <summary>Somebody wants to change it.</summary>
     [Parameter]
     public EventCallback Change { get; set; }

@@ -7,8 +7,8 @@ namespace KeyCeremonyConsole.Web.Layout;
 /// <param name="Href">Where it leads.</param>
 /// <param name="Text">Its words.</param>
 /// <param name="Icon">The inside of a 24 by 24 SVG.</param>
-/// <param name="Policy">Who sees it; null: everyone.</param>
-public sealed record NavItem(string Href, string Text, string Icon, string? Policy = null)
+/// <param name="Page">Which of <see cref="PageAccess"/> it is; null: one that is open to everyone.</param>
+public sealed record NavItem(string Href, string Text, string Icon, string? Page = null)
 {
     public const string Ceremonies = "/ceremonies";
 
@@ -16,17 +16,17 @@ public sealed record NavItem(string Href, string Text, string Icon, string? Poli
     [
         new("/", "Overview", Icons.Material.Outlined.SpaceDashboard),
         new(Ceremonies, "Ceremonies", Icons.Material.Outlined.Groups),
-        new("/shares", "My shares", Icons.Material.Outlined.PieChart, Policies.Holder),
-        new("/holders", "Holders", Icons.Material.Outlined.HowToReg, Policies.Auditor),
-        new("/keys", "Keys", Icons.Material.Outlined.Key, Policies.Auditor),
-        new("/secrets", "Secrets", Icons.Material.Outlined.Lock, Policies.Administrator),
+        new("/shares", "My shares", Icons.Material.Outlined.PieChart, PageAccess.Shares),
+        new("/holders", "Holders", Icons.Material.Outlined.HowToReg, PageAccess.Holders),
+        new("/keys", "Keys", Icons.Material.Outlined.Key, PageAccess.Keys),
+        new("/secrets", "Secrets", Icons.Material.Outlined.Lock, PageAccess.Secrets),
     ];
 
     public static IReadOnlyList<NavItem> Organisation { get; } =
     [
-        new("/people", "People", Icons.Material.Outlined.PersonOutline, Policies.Administrator),
-        new("/policies", "Policies", Icons.Material.Outlined.Policy, Policies.Auditor),
-        new("/audit", "Audit", Icons.Material.Outlined.ReceiptLong, Policies.Auditor),
+        new("/people", "People", Icons.Material.Outlined.PersonOutline, PageAccess.People),
+        new("/policies", "Policies", Icons.Material.Outlined.Policy, PageAccess.Policies),
+        new("/audit", "Audit", Icons.Material.Outlined.ReceiptLong, PageAccess.Audit),
     ];
 
     public static IReadOnlyList<NavItem> Own { get; } =

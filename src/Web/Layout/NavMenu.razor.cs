@@ -1,5 +1,5 @@
+using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Web.Identity;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 
@@ -9,12 +9,10 @@ namespace KeyCeremonyConsole.Web.Layout;
 /// The main navigation. Entries a person may not open are not there. One component on purpose: with a NavLink and an
 /// AuthorizeView for each entry it took 90 KB of every circuit.
 /// </summary>
-public sealed partial class NavMenu(IAuthorizationService authorization) : ComponentBase
+public sealed partial class NavMenu(Permissions permissions) : ComponentBase
 {
-    private static readonly string[] Asked = [Policies.Administrator, Policies.Holder, Policies.Auditor];
-
     private Task<AuthenticationState>? _known;
-    private HashSet<string>? _sees;
+    private Rights? _rights;
 
     /// <summary>The path of the page that is shown.</summary>
     [Parameter, EditorRequired]
@@ -35,19 +33,9 @@ public sealed partial class NavMenu(IAuthorizationService authorization) : Compo
         }
 
         _known = Authentication;
-        AuthenticationState state = await Authentication;
-        HashSet<string> sees = [];
-        foreach (string policy in Asked)
-        {
-            if ((await authorization.AuthorizeAsync(state.User, policy)).Succeeded)
-            {
-                sees.Add(policy);
-            }
-        }
-
-        _sees = sees;
+        _rights = await permissions.OfAsync((await Authentication).User.Id(), CancellationToken.None);
     }
 
     private IEnumerable<NavItem> Seen(IReadOnlyList<NavItem> items) =>
-        items.Where(item => item.Policy is null || _sees!.Contains(item.Policy));
+        items.Where(item => item.Page is null || PageAccess.IsOpenTo(item.Page, _rights!));
 }

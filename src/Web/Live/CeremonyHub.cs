@@ -1,7 +1,7 @@
 using KeyCeremonyConsole.Ceremonies;
+using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.People;
-using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Web.Identity;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.SignalR;
@@ -13,9 +13,13 @@ namespace KeyCeremonyConsole.Web.Live;
 /// through it. Pages do not need it, they hear the feed in process.
 /// </summary>
 [Authorize]
-public sealed class CeremonyHub(IConsoleStore store, Watch watch, Presence presence, HubSeats seats)
+public sealed class CeremonyHub(Permissions permissions, Watch watch, Presence presence, HubSeats seats)
     : Hub<ICeremonyClient>
 {
+    /// <summary>The group of those who are told the key status with the vault, and of all others.</summary>
+    public const string WithKey = "vault/with-key";
+    public const string WithoutKey = "vault/without-key";
+
     private static readonly object SeatKey = new();
 
     /// <summary>The group of those who watch the ceremony.</summary>
@@ -24,7 +28,7 @@ public sealed class CeremonyHub(IConsoleStore store, Watch watch, Presence prese
     public override async Task OnConnectedAsync()
     {
         Seat seat = new(Context.User!.Id(), Context);
-        await AdmitAsync(seat.Person);
+        Rights rights = await AdmitAsync(seat.Person);
         if (!seats.TryTake(seat))
         {
             throw new HubException(
@@ -32,6 +36,7 @@ public sealed class CeremonyHub(IConsoleStore store, Watch watch, Presence prese
         }
 
         Context.Items[SeatKey] = seat;
+        await Groups.AddToGroupAsync(Context.ConnectionId, rights.May(ConsoleActs.ReadKeys) ? WithKey : WithoutKey, Context.ConnectionAborted);
         await base.OnConnectedAsync();
     }
 
@@ -49,9 +54,16 @@ public sealed class CeremonyHub(IConsoleStore store, Watch watch, Presence prese
     /// <returns>The ceremony as it stands.</returns>
     public async Task<CeremonyProgress> WatchCeremony(string ceremonyId)
     {
-        Seat seat = await EnterAsync();
+        Seat seat = MySeat;
+        Rights rights = await AdmitAsync(seat.Person);
         CeremonyId id = new(ceremonyId ?? "");
         CeremonyView view = await LookAsync(id);
+        Act act = ConsoleActs.Watch(view.Ceremony);
+        if (!rights.May(act))
+        {
+            throw new HubException($"Your policies do not let you follow this ceremony: it needs {act.InWords}. Ask an administrator for a role or a policy that allows it.");
+        }
+
         if (!seat.Watches(id))
         {
             if (seat.IsFull)
@@ -80,25 +92,19 @@ public sealed class CeremonyHub(IConsoleStore store, Watch watch, Presence prese
     /// <summary>The vault as it stands. Every connection is told when it moves, also without asking.</summary>
     public async Task<VaultProgress> WatchVault()
     {
-        await EnterAsync();
-        return VaultProgress.Of(await watch.VaultAsync(Context.ConnectionAborted));
+        Rights rights = await AdmitAsync(MySeat.Person);
+        return VaultProgress.Of(await watch.VaultAsync(Context.ConnectionAborted), rights.May(ConsoleActs.ReadKeys));
     }
 
     private Seat MySeat => (Seat)Context.Items[SeatKey]!;
 
-    private async Task<Seat> EnterAsync()
-    {
-        await AdmitAsync(MySeat.Person);
-        return MySeat;
-    }
-
     // Asked of the store every time: the cookie may be older than the removal.
-    private async Task AdmitAsync(PersonId caller)
+    private async Task<Rights> AdmitAsync(PersonId caller)
     {
-        if (await store.FindPersonAsync(caller, Context.ConnectionAborted) is not { State: PersonState.Active })
-        {
-            throw new HubException("This account can no longer watch. Sign in again, or ask an administrator for access.");
-        }
+        Rights rights = await permissions.OfAsync(caller, Context.ConnectionAborted);
+        return rights.Person is { State: PersonState.Active }
+            ? rights
+            : throw new HubException("This account can no longer watch. Sign in again, or ask an administrator for access.");
     }
 
     private async Task<CeremonyView> LookAsync(CeremonyId id) =>

@@ -66,7 +66,9 @@ public sealed class FeedRelay(
 
     private Task SendAsync(ConsoleEvent moved) => moved switch
     {
-        VaultMoved vault => hub.Clients.All.VaultMoved(VaultProgress.Of(vault.View)),
+        VaultMoved vault => Task.WhenAll(
+            hub.Clients.Group(CeremonyHub.WithKey).VaultMoved(VaultProgress.Of(vault.View, withKey: true)),
+            hub.Clients.Group(CeremonyHub.WithoutKey).VaultMoved(VaultProgress.Of(vault.View, withKey: false))),
         CeremonyMoved ceremony => SendAsync(ceremony.View),
         _ => Task.CompletedTask,
     };

@@ -8,9 +8,9 @@ namespace KeyCeremonyConsole.Web.Live;
 /// <param name="Threshold">T of the current shares; null before initialisation.</param>
 /// <param name="Shares">N of the current shares; null before initialisation.</param>
 /// <param name="SharesSince">When the current share set was made.</param>
-/// <param name="Term">The active term; null while sealed.</param>
-/// <param name="TermSince">When it became active; null while sealed.</param>
-/// <param name="Encryptions">How often it was used; null while sealed.</param>
+/// <param name="Term">The active term; null while sealed, like the next two; and for whoever may not know the key status.</param>
+/// <param name="TermSince">When it became active.</param>
+/// <param name="Encryptions">How often it was used.</param>
 public sealed record VaultProgress(
     bool Initialized,
     bool Sealed,
@@ -21,7 +21,9 @@ public sealed record VaultProgress(
     DateTimeOffset? TermSince,
     long? Encryptions)
 {
-    public static VaultProgress Of(VaultView view)
+    /// <param name="view">The vault.</param>
+    /// <param name="withKey">Whether whoever is told may know the key status.</param>
+    public static VaultProgress Of(VaultView view, bool withKey)
     {
         ArgumentNullException.ThrowIfNull(view);
         return new VaultProgress(
@@ -30,8 +32,8 @@ public sealed record VaultProgress(
             view.Scheme?.Threshold,
             view.Scheme?.Shares,
             view.SharesSince,
-            view.Key?.Term,
-            view.Key?.InstallTime,
-            view.Key?.Encryptions);
+            withKey ? view.Key?.Term : null,
+            withKey ? view.Key?.InstallTime : null,
+            withKey ? view.Key?.Encryptions : null);
     }
 }

@@ -1,4 +1,5 @@
 using KeyCeremonyConsole.Ceremonies;
+using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Web.Identity;
 using Microsoft.AspNetCore.Components;
@@ -9,11 +10,12 @@ namespace KeyCeremonyConsole.Web.People;
 
 /// <summary>An administrator adds people, invites them again, changes their roles, removes them.</summary>
 public sealed partial class PeoplePage(
-    ManagePeople manage, StepUp stepUp, SignInMode mode, AuthenticationStateProvider session, IDialogService dialogs) : ComponentBase
+    ManagePeople manage, Permissions permissions, StepUp stepUp, SignInMode mode, AuthenticationStateProvider session, IDialogService dialogs) : ComponentBase
 {
     private static readonly DialogOptions Narrow = new() { MaxWidth = MaxWidth.Small, FullWidth = true, CloseOnEscapeKey = true };
 
     private IReadOnlyList<Person>? _people;
+    private Rights? _rights;
     private PersonId _you;
     private Invited? _invited;
     private Refusal? _refusal;
@@ -22,6 +24,7 @@ public sealed partial class PeoplePage(
     protected override async Task OnInitializedAsync()
     {
         _you = await session.PersonIdAsync();
+        _rights = await permissions.OfAsync(_you, CancellationToken.None);
         await LookAsync();
     }
 

@@ -1,9 +1,10 @@
+using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.People;
 using Microsoft.AspNetCore.Components;
 
 namespace KeyCeremonyConsole.Web.People;
 
-/// <summary>One person, and what an administrator can do about them.</summary>
+/// <summary>One person, and what the reader can do about them.</summary>
 public sealed partial class PersonRow : ComponentBase
 {
     [Parameter, EditorRequired]
@@ -16,6 +17,10 @@ public sealed partial class PersonRow : ComponentBase
     /// <summary>Whether names, roles and passwords are kept here.</summary>
     [Parameter]
     public bool IsLocal { get; set; }
+
+    /// <summary>What the reader may do.</summary>
+    [Parameter, EditorRequired]
+    public required Rights Rights { get; set; }
 
     [Parameter]
     public EventCallback OnInvite { get; set; }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using KeyCeremonyConsole.Ceremonies;
+using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.Quorum;
 using KeyCeremonyConsole.Web.Identity;
@@ -18,6 +19,7 @@ public sealed partial class HoldersPage(
     IConsoleFeed feed,
     AuthenticationStateProvider authentication,
     StepUp stepUp,
+    Permissions permissions,
     IDialogService dialogs,
     TimeProvider clock) : ComponentBase, IDisposable
 {
@@ -26,7 +28,7 @@ public sealed partial class HoldersPage(
     private Readiness? _readiness;
     private bool _looked;
     private bool _sealed;
-    private bool _isAdministrator;
+    private Rights? _rights;
     private Refusal? _refusal;
     private string _days = "";
     private string? _policyProblem;
@@ -37,7 +39,7 @@ public sealed partial class HoldersPage(
     protected override async Task OnInitializedAsync()
     {
         _subscription = feed.Subscribe(moved => _ = moved is ReencryptionMoved ? Task.CompletedTask : InvokeAsync(LookAsync));
-        _isAdministrator = (await authentication.GetAuthenticationStateAsync()).User.IsInRole(Policies.Administrator);
+        _rights = await permissions.OfAsync(await authentication.PersonIdAsync(), CancellationToken.None);
         await LookAsync();
         _days = _readiness?.Policy.Text ?? "";
     }
@@ -49,6 +51,8 @@ public sealed partial class HoldersPage(
         _looked = true;
         StateHasChanged();
     }
+
+    private bool May(Act act) => _rights!.May(act);
 
     private string Shown(HolderStanding holder) => ReadinessWords.Proof(holder, clock.GetUtcNow());
 

@@ -109,7 +109,7 @@ public sealed partial class SecretForm(IJSRuntime js, SecretStore secrets, Authe
         (_refusal, _pathProblem) = (null, null);
         try
         {
-            if (!SecretPath.TryParse(Path ?? _path, out SecretPath at, out Refusal? badPath))
+            if (!SecretPath.TryParse(SecretPath.Typed(Path ?? _path), out SecretPath at, out Refusal? badPath))
             {
                 _pathProblem = badPath.Message;
                 return;

@@ -55,6 +55,9 @@ public static class CeremonyServices
     private static IServiceCollection AddVault(this IServiceCollection services) => services
         .AddSingleton(s => new SealEngine(s.GetRequiredService<IConsoleStore>(), s.GetRequiredService<TimeProvider>(), seal: s.GetService<IAutoSeal>()))
         .AddSingleton<IEnvelopes, HpkeEnvelopes>()
+        .AddSingleton<BarrierReader>()
+        .AddSingleton<PolicyStore>()
+        .AddSingleton<Permissions>()
         .AddSingleton<CeremonyRoom>()
         .AddSingleton<IConsoleFeed, ConsoleFeed>()
         .AddSingleton<Presence>()
@@ -112,7 +115,6 @@ public static class CeremonyServices
         .AddSingleton<VersionedSecrets>()
         .AddSingleton<SecretStore>()
         .AddSingleton<TokenStore>()
-        .AddSingleton<PolicyStore>()
         .AddSingleton<Gate>()
         .AddSingleton<CreateToken>()
         .AddSingleton<KeepTokens>()

@@ -20,7 +20,7 @@ public sealed class AlteredLogTests
     {
         using TestConsole c = await TestConsole.WithPeopleAsync();
         (IConsoleStore store, AlteredLog log) = AlteredLog.Of(c.Store);
-        var audit = new ReadAudit(store, c.Clock);
+        var audit = new ReadAudit(c.Room, store);
         AuditEntry[] sound = Sound();
         var dice = new Dice(21);
         log.Entries = sound;

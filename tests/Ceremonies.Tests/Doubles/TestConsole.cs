@@ -36,7 +36,10 @@ internal sealed class TestConsole : IDisposable
     {
         (Store, Clock, Hands, Provider) = (store, clock, hands, provider);
         Engine = new SealEngine(store, clock, LowLimits, provider);
-        Room = new CeremonyRoom(store, clock, Proof);
+        var reader = new BarrierReader(store, Engine);
+        Policies = new PolicyStore(reader);
+        Permissions = new Permissions(store, Policies);
+        Room = new CeremonyRoom(store, clock, Proof, Permissions);
         Watch = new Watch(store, Engine, Seen, Presence, Feed);
         Feed.Subscribe(Events.Add);
         var finish = new FinishRekey(store, Engine, Watch);
@@ -73,30 +76,29 @@ internal sealed class TestConsole : IDisposable
         Reencrypt = new Reencrypt(Room, store, Engine, Feed);
         Batch = new ReencryptBatch(Room, store, Engine, Feed);
         EndTerm = new EndTerm(Room, store, Engine, Watch);
-        Keys = new ReadKeys(store, clock, Engine);
-        var records = new BarrierRecords(Room, store, Engine);
-        Versioned = new VersionedSecrets(records, store, clock);
-        Plain = new PlainSecrets(records, store, clock);
+        Keys = new ReadKeys(Room, store, Engine);
+        var records = new BarrierRecords(Room, reader, Engine);
+        Versioned = new VersionedSecrets(Room, records, store, clock);
+        Plain = new PlainSecrets(Room, records, store);
         Mounts = new Mounts(records, store, clock);
-        Secrets = new SecretStore(Versioned, store, clock);
+        Secrets = new SecretStore(Room, Versioned, Permissions);
         var tokens = new TokenStore(records);
-        Policies = new PolicyStore(records);
         Gate = new Gate(store, tokens, Policies, Engine, clock);
         CreateToken = new CreateToken(Room, store, tokens, clock);
         KeepTokens = new KeepTokens(store, tokens, Engine, clock);
-        ChangePolicy = new ChangePolicy(Room, Policies);
+        ChangePolicy = new ChangePolicy(Room, Policies, Engine);
         OwnTokens = new OwnTokens(Room, tokens);
-        ReadPolicies = new ReadPolicies(store, Policies, clock);
+        ReadPolicies = new ReadPolicies(Room, Policies);
         InitialiseOpen = new InitialiseOpen(Room, store, Engine, dealer, Pgp, Watch);
         People = new ManagePeople(Room, store, Engine);
         Accept = new AcceptInvitation(Room, store, clock);
-        Witnesses = new InviteWitnesses(Room, store, Feed);
+        Witnesses = new InviteWitnesses(Room, store, Permissions, Feed);
         Witness = new OpenWitnessLink(Room, store, Watch);
         SetUp = new SetUpConsole(Room, store, Code);
         Passkeys = new KeepPasskeys(Room, store);
         Authenticators = new KeepAuthenticator(Room, store);
         SignIn = new RecordSignIn(Room, store, clock);
-        Audit = new ReadAudit(store, clock);
+        Audit = new ReadAudit(Room, store);
         Check = new CheckShare(Room, store, Engine, Feed);
         Readiness = new ReadReadiness(store, Engine, clock);
         Absence = new NoteAbsence(Room, store, Engine, Feed);
@@ -215,6 +217,8 @@ internal sealed class TestConsole : IDisposable
     internal Mounts Mounts { get; }
 
     internal PolicyStore Policies { get; }
+
+    internal Permissions Permissions { get; }
 
     internal Gate Gate { get; }
 

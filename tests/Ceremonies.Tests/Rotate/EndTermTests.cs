@@ -74,7 +74,7 @@ public sealed class EndTermTests
         moments.BeforeSave = commit => commit.Audit?.Act == "keyring.retire" && commit.TermEnds.Count > 0
             ? c.Store.CommitAsync(new Commit(note) { Records = [new("logical/late", old)] }, Ct)
             : Task.CompletedTask;
-        using var room = new CeremonyRoom(store, c.Clock, c.Proof);
+        using var room = new CeremonyRoom(store, c.Clock, c.Proof, c.Permissions);
 
         Refusal? refusal = (await new EndTerm(room, store, c.Engine, c.Watch).RetireAsync(Olga, 1, Ct)).Refusal;
 
@@ -97,7 +97,9 @@ public sealed class EndTermTests
             await EmptyAsync(c);
             (await c.EndTerm.RetireAsync(Olga, 1, Ct)).Value();
         };
-        var secrets = new SecretStore(new VersionedSecrets(new BarrierRecords(c.Room, store, c.Engine), store, c.Clock), store, c.Clock);
+        using var room = new CeremonyRoom(store, c.Clock, c.Proof, c.Permissions);
+        using var versioned = new VersionedSecrets(room, new BarrierRecords(c.Room, new BarrierReader(store, c.Engine), c.Engine), store, c.Clock);
+        var secrets = new SecretStore(room, versioned, c.Permissions);
 
         (await secrets.WriteAsync(Olga, "late", SecretBytes.Take("{\"a\":1}"u8.ToArray()), Ct)).Value();
 

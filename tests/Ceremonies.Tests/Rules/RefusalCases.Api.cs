@@ -3,9 +3,11 @@ using KeyCeremonyConsole.Access.Tokens;
 using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Open;
 using KeyCeremonyConsole.Ceremonies.Secrets;
+using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Ceremonies.Tests.Doubles;
 using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Engine.Secrets;
+using KeyCeremonyConsole.Engine.Storing;
 using static KeyCeremonyConsole.Ceremonies.Tests.Doubles.Acts;
 using static KeyCeremonyConsole.Ceremonies.Tests.Doubles.Cast;
 
@@ -66,6 +68,13 @@ internal static partial class RefusalCases
         ("write a policy without being an administrator", "not-allowed", In(() => UnsealedAsync(), c => c.ChangePolicy.WriteAsync(Ada, "p", "path \"a\" {}", Ct))),
         ("write a policy while the vault is sealed", "sealed", In(() => InitialisedAsync(), c => c.ChangePolicy.WriteAsync(Olga, "p", "path \"a\" {}", Ct))),
         ("delete a policy while the vault is sealed", "sealed", In(() => InitialisedAsync(), c => c.ChangePolicy.DeleteAsync(Olga, "p", Ct))),
+        ("write a policy that locks all administrators out", "locks-out", In(() => UnsealedAsync(), c => c.ChangePolicy.WriteAsync(Olga, "ceremony-admin", "path \"secret/*\" { capabilities = [\"read\"] }", Ct))),
+        ("act by a policy that is damaged where it lies", "policy-damaged", In(() => UnsealedAsync(), async c =>
+        {
+            (await c.ChangePolicy.WriteAsync(RootGrant, "ceremony-admin", BuiltInPolicies.Find("ceremony-admin")!.Text, Ct)).Value();
+            await c.TamperAsync(new Commit(TestNote) { Records = [new RecordChange("sys/policy/ceremony-admin", [0, 0, 0, 1, 2, 1, 2, 3])] });
+            return await c.Rotate.RunAsync(Olga, "", Ct);
+        })),
         ("look for a policy that there is not", "no-such-policy", In(() => UnsealedAsync(), c => c.ReadPolicies.ReadAsync(Olga, "p", Ct))),
         ("look at the policies as a holder", "not-allowed", In(() => UnsealedAsync(), c => c.ReadPolicies.ListAsync(Ada, Ct))),
         ("look at the policies while the vault is sealed", "sealed", In(() => InitialisedAsync(), c => c.ReadPolicies.ListAsync(Olga, Ct))),
@@ -126,7 +135,7 @@ internal static partial class RefusalCases
 
     private static Mount Console => KeyCeremonyConsole.Ceremonies.Secrets.Mounts.Console;
 
-    private static Grant RootGrant => GrantOf(Entry("root"), isRoot: true);
+    internal static Grant RootGrant => GrantOf(Entry("root"), isRoot: true);
 
     private static Grant Low => GrantOf(Entry("low"), isRoot: false);
 

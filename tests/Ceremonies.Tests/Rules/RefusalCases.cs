@@ -187,7 +187,8 @@ internal static partial class RefusalCases
         ("submit a slip of the pen", "unknown-share", InRekey((c, r) => c.SubmitAsync(Ada, r.Id, Junk()))),
         ("submit what another holds", "someone-elses-share", InRekey((c, r) => c.SubmitAsync(Ada, r.Id, c.Hands.Give(Ben, r.CurrentSet!)))),
         ("submit without a part", "not-a-participant", InRekey((c, r) => c.SubmitAsync(Eve, r.Id, Junk()))),
-        ("submit as an administrator", "not-allowed", InRekey((c, r) => c.SubmitAsync(Olga, r.Id, Junk()))),
+        ("submit as an administrator", "not-a-participant", InRekey((c, r) => c.SubmitAsync(Olga, r.Id, Junk()))),
+        ("submit as an auditor", "not-allowed", InRekey((c, r) => c.SubmitAsync(Nils, r.Id, Junk()))),
         ("submit to a rekey while the vault is sealed", "sealed", InRekey(async (c, r) =>
         {
             (await c.Seal.RunAsync(Olga, Ct)).Value();
@@ -375,7 +376,7 @@ internal static partial class RefusalCases
         ("come from the organisation under a local name", "sign-in-name-taken", In(TestConsole.WithPeopleAsync, c => c.SignIn.ExternalAsync("t/1", "Ada", "ada", Roles.Holder, "sign-in", Ct))),
     ];
 
-    private static AuditDraft TestNote { get; } =
+    internal static AuditDraft TestNote { get; } =
         new(TestConsole.Morning, "system", "the test", "test.tamper", "", AuditDraft.DoneOutcome, "");
 
     private static SealedShare Sealed(SecretBytes share) => TestEnvelopes.Seal(share, SealContext.Check(Ada));

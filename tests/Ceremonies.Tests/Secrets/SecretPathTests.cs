@@ -15,7 +15,7 @@ public sealed class SecretPathTests
             names =>
             {
                 string text = string.Join('/', names);
-                return SecretPath.TryParse($" /{text}/ ", out SecretPath path, out _)
+                return SecretPath.TryParse(text, out SecretPath path, out _)
                     && path.Value == text
                     && path.Record.StartsWith(SecretPath.RecordPrefix(""), StringComparison.Ordinal)
                     && SecretPath.FromRecord(path.Record) == path;
@@ -43,6 +43,10 @@ public sealed class SecretPathTests
     [InlineData("a/../b")]
     [InlineData("a/./b")]
     [InlineData("a//b")]
+    [InlineData("/a")]
+    [InlineData("a/")]
+    [InlineData(" a")]
+    [InlineData("a ")]
     [InlineData("a b")]
     [InlineData("a\u00a0b")]
     [InlineData("a\0b")]

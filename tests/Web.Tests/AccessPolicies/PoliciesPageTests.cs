@@ -5,8 +5,6 @@ using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Seal;
-using KeyCeremonyConsole.Ceremonies.Storing;
-using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Web.AccessPolicies;
 using KeyCeremonyConsole.Web.Tests.Keys;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,9 +17,9 @@ public sealed class PoliciesPageTests : OpenVaultTests
 {
     private const string Text = """path "secret/data/team/*" { capabilities = ["read", "list"] }""";
 
-    private PolicyStore Store => new(new BarrierRecords(Console.Get<CeremonyRoom>(), Console.Store, Console.Get<SealEngine>()));
+    private PolicyStore Store => PolicyStore;
 
-    private ChangePolicy Change => new(Console.Get<CeremonyRoom>(), Store);
+    private ChangePolicy Change => ChangePolicy;
 
     [Fact]
     public async Task Shows_all_policies_and_who_has_them()
@@ -192,7 +190,7 @@ public sealed class PoliciesPageTests : OpenVaultTests
     protected override void Plan()
     {
         base.Plan();
-        Services.AddSingleton(Change).AddSingleton(new ReadPolicies(Console.Store, Store, Console.Clock));
+        Services.AddSingleton(Change).AddSingleton(new ReadPolicies(Console.Get<CeremonyRoom>(), Store));
     }
 
     private static void Fill(IRenderedComponent<PoliciesPage> page, string? name, string text)

@@ -1,5 +1,6 @@
 using Bunit;
 using KeyCeremonyConsole.Ceremonies;
+using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Audit;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.People;
@@ -35,11 +36,18 @@ public abstract class OpenVaultTests : BunitContext
 
     protected EndTerm EndTerm => new(Console.Get<CeremonyRoom>(), Console.Store, Console.Get<SealEngine>(), Console.Get<Watch>());
 
-    protected ReadKeys ReadKeys => new(Console.Store, Console.Clock, Console.Get<SealEngine>());
+    protected ReadKeys ReadKeys => new(Console.Get<CeremonyRoom>(), Console.Store, Console.Get<SealEngine>());
 
-    protected SecretStore SecretStore => new(new VersionedSecrets(new BarrierRecords(Console.Get<CeremonyRoom>(), Console.Store, Console.Get<SealEngine>()), Console.Store, Console.Clock), Console.Store, Console.Clock);
+    protected SecretStore SecretStore => new(
+        Console.Get<CeremonyRoom>(),
+        new VersionedSecrets(Console.Get<CeremonyRoom>(), new BarrierRecords(Console.Get<CeremonyRoom>(), Console.Get<BarrierReader>(), Console.Get<SealEngine>()), Console.Store, Console.Clock),
+        Console.Get<Permissions>());
 
-    protected ReadAudit ReadAudit => new(Console.Store, Console.Clock);
+    protected ReadAudit ReadAudit => new(Console.Get<CeremonyRoom>(), Console.Store);
+
+    protected PolicyStore PolicyStore => Console.Get<PolicyStore>();
+
+    protected ChangePolicy ChangePolicy => new(Console.Get<CeremonyRoom>(), PolicyStore, Console.Get<SealEngine>());
 
     /// <summary>Where dialogs appear.</summary>
     protected IRenderedComponent<MudDialogProvider> Dialogs => _dialogs!;
