@@ -56,8 +56,8 @@ public sealed class CeremonyRoom(IConsoleStore store, TimeProvider clock, IFresh
     {
         Admission admission = await Admission.AskAsync(store, clock, caller, anyOf, act, subject, ct).ConfigureAwait(false);
         return admission.Refusal is { } refusal ? refusal
-            : caller.Grant is null && FreshProof.Acts.Contains(act) && !await proof.IsGivenAsync(caller.Person).ConfigureAwait(false)
-                ? await admission.Scribe.RefuseAsync(Refusals.ProofNeeded).ConfigureAwait(false)
+            : caller.Grant is null && FreshProof.Acts.Contains(act) && !await proof.IsGivenAsync(caller.Person, act).ConfigureAwait(false)
+                ? await admission.Scribe.RefuseAsync(Refusals.ProofNeeded with { Act = act }).ConfigureAwait(false)
             : admission.Scribe;
     }
 
