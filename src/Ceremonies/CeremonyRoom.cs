@@ -61,7 +61,7 @@ public sealed class CeremonyRoom(IConsoleStore store, TimeProvider clock, IFresh
         Rights rights = await permissions.OfAsync(caller.Person, ct).ConfigureAwait(false);
         var scribe = new Scribe(store, clock, rights.Person, act.Name, subject);
         Refusal? refusal = rights.Check(act)
-            ?? (FreshProof.Acts.Contains(act.Name) && !await proof.IsGivenAsync(caller.Person).ConfigureAwait(false) ? Refusals.ProofNeeded : null);
+            ?? (FreshProof.Acts.Contains(act.Name) && !await proof.IsGivenAsync(caller.Person, act.Name).ConfigureAwait(false) ? Refusals.ProofNeeded with { Act = act.Name } : null);
         return refusal is null ? scribe : await scribe.RefuseAsync(refusal).ConfigureAwait(false);
     }
 

@@ -9,7 +9,8 @@ namespace KeyCeremonyConsole.Ceremonies;
 public interface IFreshProof
 {
     /// <param name="caller">Who acts; the session is the one that this call comes from. Without one the answer is no.</param>
-    ValueTask<bool> IsGivenAsync(PersonId caller);
+    /// <param name="act">What for: a stronger proof may be asked for some acts than for others.</param>
+    ValueTask<bool> IsGivenAsync(PersonId caller, string act);
 }
 
 /// <summary>Which acts the door asks fresh proof for. Those that are not here change nothing that cannot be taken back, or only read.</summary>

@@ -6,6 +6,9 @@ namespace KeyCeremonyConsole.Ceremonies;
 /// </summary>
 public sealed record Refusal(RefusalKind Kind, string Code, string Message)
 {
+    /// <summary>What was refused, in the audit log's words, where the way on depends on it; else null.</summary>
+    public string? Act { get; init; }
+
     public static Refusal Invalid(string code, string message) => new(RefusalKind.Invalid, code, message);
 
     public static Refusal Forbidden(string code, string message) => new(RefusalKind.Forbidden, code, message);

@@ -9,6 +9,9 @@ namespace KeyCeremonyConsole.Web.Account;
 /// <summary>Who you are here, your passkeys, your password and what you have beside it.</summary>
 public sealed partial class AccountPage(IServiceProvider services, IConsoleStore store, Proofs proofs, SignInMode mode, NavigationManager navigation) : ComponentBase
 {
+    // What the organisation's people do here; a local account's proof is good for every act.
+    private static readonly string[] Acts = ["person.pgp-key", "token.create"];
+
     private Person? _person;
     private WaysIn? _ways;
     private FormProblem? _problem;
@@ -26,7 +29,7 @@ public sealed partial class AccountPage(IServiceProvider services, IConsoleStore
     // The current password is a proof as well, where it is enough to sign in.
     private bool MaySet => _ways is { HasPassword: true, Authenticator: null } || IsProved;
 
-    private bool IsProved => proofs.Has(HttpContext.User);
+    private bool IsProved => Array.TrueForAll(Acts, act => proofs.Has(HttpContext.User, act));
 
     protected override async Task OnInitializedAsync()
     {

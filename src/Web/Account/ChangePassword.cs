@@ -31,7 +31,7 @@ public sealed class ChangePassword(CeremonyRoom room, IConsoleStore store, Passw
         Outcome<Person> outcome = await room.StepAsync<Person>(caller, first ? ConsoleActs.SetPassword : ConsoleActs.ChangePassword, caller.Value, async visit =>
         {
             Person person = visit.Scribe.Actor!;
-            if (ways is { Authenticator: not null } && !await proof.IsGivenAsync(caller))
+            if (ways is { Authenticator: not null } && !await proof.IsGivenAsync(caller, "password.set"))
             {
                 return ProofNeeded;
             }

@@ -51,10 +51,12 @@ public sealed partial class SubmitterPart(SubmitShare submitShare, TakePart take
     /// <summary>Whether a share that is given now could not be used: all but an unseal needs an open vault.</summary>
     public static bool MustWait(Ceremony ceremony, bool vaultSealed) => vaultSealed && ceremony.Kind is not CeremonyKind.Unseal;
 
-    protected override async Task OnInitializedAsync() => _open = await stepUp.IsProvedAsync();
+    protected override async Task OnInitializedAsync() => _open = await stepUp.IsProvedAsync("share.submit");
 
     // Asked for before the field opens: a share must not wait in it while its holder looks for a key.
-    private async Task OpenAsync() => _open = await stepUp.EnsureAsync();
+    private async Task OpenAsync() => _open = await EnsureAsync();
+
+    private Task<bool> EnsureAsync() => stepUp.EnsureAsync("share.submit");
 
     private async Task CompareAndOpenAsync()
     {

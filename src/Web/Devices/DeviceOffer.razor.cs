@@ -75,7 +75,7 @@ public sealed partial class DeviceOffer(IJSRuntime js, IConsoleStore store, Enro
         _busy = true;
         try
         {
-            if (!await stepUp.EnsureAsync())
+            if (!await stepUp.EnsureAsync("device.enrol"))
             {
                 return;
             }

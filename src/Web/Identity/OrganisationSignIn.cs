@@ -1,32 +1,44 @@
-using System.Globalization;
 using System.Security.Claims;
-using KeyCeremonyConsole.Ceremonies;
-using KeyCeremonyConsole.Ceremonies.People;
-using KeyCeremonyConsole.Ceremonies.Storing;
+using System.Text.Json;
 using KeyCeremonyConsole.Web.SignIn;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Identity.Web;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
 namespace KeyCeremonyConsole.Web.Identity;
 
-/// <summary>Sign-in through the organisation's OpenID Connect provider; app roles of the token are roles here.</summary>
+/// <summary>
+/// The way to the organisation's OpenID Connect provider and back: to sign in, to prove once more that it is still the same
+/// person, to sign out. Who is let in is <see cref="OrganisationAdmission"/>'s to say. No token is kept.
+/// </summary>
 internal static class OrganisationSignIn
 {
     // In the state that goes to the provider and comes back, protected.
-    private const string ProvesSession = "kcc:proves-session";
-    private const string ProvesPerson = "kcc:proves-person";
+    internal const string ProvesSession = "kcc:proves-session";
+    internal const string ProvesPerson = "kcc:proves-person";
+    internal const string ProvesFor = "kcc:proves-for";
+
+    /// <summary>All that a question has in it besides what the handler puts there.</summary>
+    internal static readonly string[] Asked = [ProvesSession, ProvesPerson, ProvesFor, ClaimsRequest];
+
+    private const string Scheme = OpenIdConnectDefaults.AuthenticationScheme;
+    private const string ClaimsRequest = "claims"; // Microsoft.Identity.Web sends what stands under this name.
+    private const string LogoutHint = "logout_hint";
 
     /// <returns>The scheme of the cookie.</returns>
     public static string AddOrganisationSignIn(this IServiceCollection services, IConfiguration configuration, SignInMode mode)
     {
         IConfigurationSection section = configuration.GetSection(SignInMode.Section);
-        services.AddAuthentication(OpenIdConnectDefaults.AuthenticationScheme).AddMicrosoftIdentityWebApp(section);
+        services.AddAuthentication(Scheme).AddMicrosoftIdentityWebApp(section);
+        services.AddSingleton(RoleGrants.Of(section));
+        services.AddExceptionHandler<AuthorityOutage>();
+        bool asserts = AddClientAssertions(services, section);
 
         // After Microsoft.Identity.Web's own, which does not copy the first and appends /v2.0 to the second.
-        services.Configure<OpenIdConnectOptions>(OpenIdConnectDefaults.AuthenticationScheme, options =>
+        services.Configure<OpenIdConnectOptions>(Scheme, options =>
         {
             options.RequireHttpsMetadata = SignInMode.RequiresHttps(configuration);
             if (mode.Authority is not null)
@@ -35,37 +47,77 @@ internal static class OrganisationSignIn
                 options.TokenValidationParameters.IssuerValidator = null; // The issuer of the discovery document, then.
             }
 
-            if (section["ResponseType"] is null && section["ClientSecret"] is { Length: > 0 })
+            if (section["ResponseType"] is null && (asserts || section["ClientSecret"] is { Length: > 0 }))
             {
                 options.ResponseType = OpenIdConnectResponseType.Code;
             }
 
-            Follow(options.Events);
+            Follow(options.Events, asserts);
         });
         return CookieAuthenticationDefaults.AuthenticationScheme;
     }
 
-    /// <summary>The way to the provider: to sign in, or to prove once more that it is still the same person.</summary>
+    /// <summary>
+    /// The way to the provider: to sign in, where another account may be chosen; or, with the name of an act, to prove once more
+    /// for it that it is still the same person.
+    /// </summary>
     public static void MapOrganisation(this RouteGroupBuilder account) =>
-        account.MapGet("/challenge", (HttpContext context, string? returnUrl, string? prove) => prove is not null && context.User.SessionId() is { } session
-            ? TypedResults.Challenge(ProofOf(context.User.Id(), session), [OpenIdConnectDefaults.AuthenticationScheme])
-            : TypedResults.Challenge(new() { RedirectUri = SignInPage.LocalOr(returnUrl, "/") }, [OpenIdConnectDefaults.AuthenticationScheme])).AllowAnonymous();
+        account.MapGet("/challenge", ChallengeHttpResult (HttpContext context, StepUpContexts contexts, string? returnUrl, string? prove, bool? another) =>
+        {
+            AuthenticationProperties way = prove is not null && context.User.SessionId() is { } session
+                ? ProofFor(prove, context.User, session, contexts)
+                : new OpenIdConnectChallengeProperties { RedirectUri = SignInPage.LocalOr(returnUrl, "/"), Prompt = another is true ? OpenIdConnectPrompt.SelectAccount : null };
+            return TypedResults.Challenge(way, [Scheme]);
+        }).AllowAnonymous();
 
-    private static OpenIdConnectChallengeProperties ProofOf(PersonId person, string session) => new()
+    private static OpenIdConnectChallengeProperties ProofFor(string act, ClaimsPrincipal user, string session, StepUpContexts contexts)
     {
-        RedirectUri = ProvedPage.Path,
-        Prompt = OpenIdConnectPrompt.Login,
-        MaxAge = TimeSpan.Zero,
-        Items = { [ProvesPerson] = person.Value, [ProvesSession] = session },
-    };
+        OpenIdConnectChallengeProperties way = new()
+        {
+            RedirectUri = ProvedPage.Path,
+            Prompt = OpenIdConnectPrompt.Login,
+            MaxAge = TimeSpan.Zero,
+            Items = { [ProvesPerson] = user.Id().Value, [ProvesSession] = session, [ProvesFor] = act },
+        };
+        if (user.FindFirstValue(OpenIdConnectParameterNames.LoginHint) is { } hint)
+        {
+            way.SetParameter(OpenIdConnectParameterNames.LoginHint, hint);
+        }
 
-    private static void Follow(OpenIdConnectEvents events)
+        if (contexts.For(act) is { } context)
+        {
+            way.Items[ClaimsRequest] = Request(contexts.Claim, context);
+        }
+
+        return way;
+    }
+
+    // OpenID Connect Core 1.0, section 5.5: {"id_token":{"acrs":{"essential":true,"value":"c1"}}}.
+    private static string Request(string claim, string value) => JsonSerializer.Serialize(
+        new Dictionary<string, object> { ["id_token"] = new Dictionary<string, object> { [claim] = new { essential = true, value } } });
+
+    private static bool AddClientAssertions(IServiceCollection services, IConfigurationSection section)
+    {
+        if (ClientAssertions.Described(section) is not { } credential)
+        {
+            return false;
+        }
+
+        services.AddSingleton(s => new ClientAssertions(
+            credential, new DefaultCredentialsLoader(s.GetRequiredService<ILogger<DefaultCredentialsLoader>>()), s.GetRequiredService<TimeProvider>()));
+        return true;
+    }
+
+    private static void Follow(OpenIdConnectEvents events, bool asserts)
     {
         Func<TokenValidatedContext, Task> validated = events.OnTokenValidated;
         events.OnTokenValidated = async context =>
         {
             await validated(context);
-            await AdmitAsync(context);
+            if (await OrganisationAdmission.AdmitAsync(context) is { } trouble)
+            {
+                TurnAway(context, trouble, context.Properties);
+            }
         };
 
         Func<RedirectContext, Task> redirect = events.OnRedirectToIdentityProvider;
@@ -81,102 +133,71 @@ internal static class OrganisationSignIn
             return Task.CompletedTask;
         };
 
-        events.OnAccessDenied = context => TurnAway(context, "cancelled");
-        events.OnRemoteFailure = context =>
+        events.OnAccessDenied = async context => TurnAway(context, await SignInTrouble.OfAsync(context.Request), context.Properties);
+        events.OnRemoteFailure = async context =>
         {
             context.HttpContext.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(OrganisationSignIn))
                 .LogWarning(context.Failure, "A sign-in through the organisation failed.");
-            return TurnAway(context, "failed");
+            SignInTrouble trouble = SignInTrouble.Of(context.Failure);
+            TurnAway(context, trouble.Reason is "failed" or "cancelled" ? await SignInTrouble.OfAsync(context.Request) : trouble, context.Properties);
+        };
+        FollowOut(events);
+        if (asserts)
+        {
+            Sign(events);
+        }
+    }
+
+    // Both ways: a sign-out here goes on to the provider, and one there ends the sessions here that it began.
+    private static void FollowOut(OpenIdConnectEvents events)
+    {
+        Func<RedirectContext, Task> leave = events.OnRedirectToIdentityProviderForSignOut;
+        events.OnRedirectToIdentityProviderForSignOut = async context =>
+        {
+            await leave(context);
+
+            // In place of the id token, which is not kept (OpenID Connect RP-Initiated Logout 1.0, section 2).
+            context.ProtocolMessage.ClientId ??= context.Options.ClientId;
+            if (context.HttpContext.User.FindFirstValue(OpenIdConnectParameterNames.LoginHint) is { } hint)
+            {
+                context.ProtocolMessage.SetParameter(LogoutHint, hint);
+            }
+        };
+
+        // From a frame at the provider, which no cookie of ours comes with (OpenID Connect Front-Channel Logout 1.0, section 3).
+        events.OnRemoteSignOut = context =>
+        {
+            if (context.ProtocolMessage?.Sid is { Length: > 0 } sid)
+            {
+                context.HttpContext.RequestServices.GetRequiredService<Sessions>().EndOfProvider(sid);
+            }
+
+            return Task.CompletedTask;
         };
     }
 
-    // Written down, with the roles of this token, before the cookie is issued.
-    private static async Task AdmitAsync(TokenValidatedContext context)
+    private static void Sign(OpenIdConnectEvents events)
     {
-        ClaimsPrincipal token = context.Principal!;
-        string external = ExternalOf(token, context.SecurityToken.Issuer);
-        string? proves = context.Properties?.Items.TryGetValue(ProvesSession, out string? asked) == true ? asked : null;
-        if (proves is not null && await CheckProofAsync(context, external) is { } reason)
+        events.OnAuthorizationCodeReceived = async context => await SignAsync(context.HttpContext, context.Options, context.TokenEndpointRequest!);
+        events.OnPushAuthorization = async context =>
         {
-            await TurnAway(context, reason);
-            return;
-        }
-
-        string signInName = token.FindFirstValue("preferred_username") ?? token.FindFirstValue(ClaimTypes.Email) ?? token.FindFirstValue(ClaimTypes.NameIdentifier) ?? "";
-        Outcome<Person> outcome = await context.HttpContext.RequestServices.GetRequiredService<RecordSignIn>().ExternalAsync(
-            external,
-            token.FindFirstValue("name") ?? token.FindFirstValue(ClaimTypes.Name) ?? signInName,
-            signInName,
-            RolesOf(token),
-            proves is null ? "sign-in" : "proof",
-            context.HttpContext.RequestAborted);
-        if (!outcome.TryGet(out Person? person, out Refusal? refusal))
-        {
-            await TurnAway(context, refusal.Code);
-            return;
-        }
-
-        string session = proves ?? LocalSignIn.NewSession();
-        if (AuthenticatedAt(context) is { } at)
-        {
-            context.HttpContext.RequestServices.GetRequiredService<Proofs>().Give(person.Id, session, at);
-        }
-
-        // Besides, what the provider wants to hear again at sign-out.
-        context.Principal = PersonClaims.PrincipalOf(
-            person, OpenIdConnectDefaults.AuthenticationScheme, [new Claim(PersonClaims.Session, session), .. token.FindAll("login_hint")]);
+            await SignAsync(context.HttpContext, context.Options, context.ProtocolMessage);
+            context.HandleClientAuthentication();
+        };
     }
 
-    // A proof is of the person of the session that asked for it, and given at the provider just now.
-    private static async Task<string?> CheckProofAsync(TokenValidatedContext context, string external)
+    private static async Task SignAsync(HttpContext context, OpenIdConnectOptions options, OpenIdConnectMessage request)
     {
-        IServiceProvider services = context.HttpContext.RequestServices;
-        Person? person = await services.GetRequiredService<IConsoleStore>().FindPersonAsync(new PersonId(context.Properties!.Items[ProvesPerson]!), CancellationToken.None);
-        string? reason = person?.External != external ? "other-person"
-            : AuthenticatedAt(context) is not { } at || services.GetRequiredService<TimeProvider>().GetUtcNow() - at >= FreshProof.Lasts ? "not-fresh"
-            : null;
-        if (reason is not null)
-        {
-            await services.GetRequiredService<RecordSignIn>().RunAsync(person?.SignInName ?? "", person, reason, "What the organisation's provider said is no fresh proof of them.", "proof");
-        }
-
-        return reason;
+        OpenIdConnectConfiguration authority = await options.ConfigurationManager!.GetConfigurationAsync(context.RequestAborted);
+        await context.RequestServices.GetRequiredService<ClientAssertions>().SignAsync(request, authority.TokenEndpoint);
     }
 
-    // When the person themselves did something there; who was just let through has proved nothing. Its clock may be ahead of ours.
-    private static DateTimeOffset? AuthenticatedAt(TokenValidatedContext context)
-    {
-        DateTimeOffset now = context.HttpContext.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
-        return long.TryParse(context.SecurityToken.Claims.FirstOrDefault(claim => claim.Type == "auth_time")?.Value, CultureInfo.InvariantCulture, out long seconds)
-            && DateTimeOffset.FromUnixTimeSeconds(seconds) is var at
-            ? (at < now ? at : now)
-            : null;
-    }
-
-    // Entra's "sub" differs from application to application; tenant and object id do not.
-    private static string ExternalOf(ClaimsPrincipal token, string issuer) =>
-        token.GetTenantId() is { } tenant && token.GetObjectId() is { } person
-            ? $"{tenant}/{person}"
-            : $"{issuer}#{token.FindFirstValue(ClaimTypes.NameIdentifier)}";
-
-    private static Roles RolesOf(ClaimsPrincipal token) =>
-        token.Claims
-            .Where(claim => claim.Type is ClaimTypes.Role or "roles" or "role")
-            .Aggregate(Roles.None, (roles, claim) => roles | RoleOf(claim.Value));
-
-    private static Roles RoleOf(string appRole) => appRole.ToLowerInvariant() switch
-    {
-        Policies.Administrator => Roles.Administrator,
-        Policies.Holder => Roles.Holder,
-        Policies.Auditor => Roles.Auditor,
-        _ => Roles.None,
-    };
-
-    private static Task TurnAway<TOptions>(HandleRequestContext<TOptions> context, string reason)
+    private static void TurnAway<TOptions>(HandleRequestContext<TOptions> context, SignInTrouble trouble, AuthenticationProperties? asked)
         where TOptions : AuthenticationSchemeOptions
     {
-        context.Response.Redirect($"/not-allowed?reason={Uri.EscapeDataString(reason)}");
+        string? act = null;
+        asked?.Items.TryGetValue(ProvesFor, out act);
+        context.Response.Redirect(NotAllowedPage.For(trouble.Reason, trouble.Number, act));
         context.HandleResponse();
-        return Task.CompletedTask;
     }
 }

@@ -16,6 +16,7 @@ public static class PeopleServices
     {
         var mode = SignInMode.Of(configuration);
         services.AddSingleton(mode);
+        services.AddSingleton(mode.IsLocal ? StepUpContexts.None : StepUpContexts.Of(configuration.GetSection(SignInMode.Section)));
         services.AddSingleton<Sessions>();
         services.AddSingleton<Proofs>();
         services.AddSingleton<IFreshProof>(s => s.GetRequiredService<Proofs>());
@@ -44,7 +45,7 @@ public static class PeopleServices
         options.Cookie.SameSite = mode.IsLocal ? SameSiteMode.Strict : SameSiteMode.Lax;
         options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         options.ExpireTimeSpan = SessionLasts;
-        options.SlidingExpiration = true;
+        options.SlidingExpiration = mode.IsLocal; // The organisation is asked again in the end: only it knows who still belongs to it.
         options.LoginPath = "/sign-in";
         options.ReturnUrlParameter = "returnUrl";
         options.Events.OnValidatePrincipal = Sessions.ValidateAsync;

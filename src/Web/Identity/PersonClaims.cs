@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.People;
@@ -13,6 +14,12 @@ public static class PersonClaims
 
     /// <summary>The claim that names the session: one sign-in in one browser. It opens nothing by itself.</summary>
     public const string Session = "kcc:session";
+
+    /// <summary>The claim that says when the organisation is asked again who they are: Unix seconds. Local sessions have none.</summary>
+    public const string Until = "kcc:until";
+
+    // What belongs to the session and outlives a change of the person's roles.
+    private static readonly string[] OfSession = [Session, Until, "login_hint", "sid"];
 
     /// <summary>The person, or an id that belongs to nobody: trips refuse it in words.</summary>
     public static PersonId Id(this ClaimsPrincipal user) => new(user.FindFirstValue(Person) ?? "");
@@ -42,6 +49,14 @@ public static class PersonClaims
         ];
         return new ClaimsPrincipal(new ClaimsIdentity(claims, scheme, ClaimTypes.Name, ClaimTypes.Role));
     }
+
+    /// <summary>What of a cookie belongs to the session, not to the person.</summary>
+    internal static IEnumerable<Claim> SessionClaims(this ClaimsPrincipal user) => user.FindAll(claim => OfSession.Contains(claim.Type));
+
+    /// <summary>Whether it is time to ask the organisation again.</summary>
+    internal static bool IsOver(this ClaimsPrincipal user, DateTimeOffset now) =>
+        user.FindFirstValue(Until) is { } until
+        && !(long.TryParse(until, CultureInfo.InvariantCulture, out long seconds) && now < DateTimeOffset.FromUnixTimeSeconds(seconds));
 
     /// <summary>Whether the cookie still says what is true of the person.</summary>
     internal static bool Describes(this ClaimsPrincipal user, Person person) =>

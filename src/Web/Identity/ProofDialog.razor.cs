@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using Microsoft.AspNetCore.Components;
@@ -14,25 +15,28 @@ namespace KeyCeremonyConsole.Web.Identity;
 public sealed partial class ProofDialog(
     Proofs proofs, IConsoleStore store, SignInMode mode, AuthenticationStateProvider session) : ComponentBase, IDisposable
 {
-    private string? _session;
+    private ClaimsPrincipal? _user;
     private WaysIn? _ways;
 
     [CascadingParameter]
     public required IMudDialogInstance Dialog { get; set; }
 
+    /// <summary>What the proof is for, see <see cref="FreshProof.Acts"/>.</summary>
+    [Parameter, EditorRequired]
+    public required string Act { get; set; }
+
     public void Dispose() => proofs.Given -= Close;
 
     protected override async Task OnInitializedAsync()
     {
-        ClaimsPrincipal user = (await session.GetAuthenticationStateAsync()).User;
-        _session = user.SessionId();
+        _user = (await session.GetAuthenticationStateAsync()).User;
         proofs.Given += Close;
-        _ways = await store.FindWaysInAsync(user.Id(), CancellationToken.None);
+        _ways = await store.FindWaysInAsync(_user.Id(), CancellationToken.None);
     }
 
     private void Close(string given)
     {
-        if (given == _session)
+        if (given == _user?.SessionId() && proofs.Has(_user, Act))
         {
             _ = InvokeAsync(() => Dialog.Close(DialogResult.Ok(true)));
         }

@@ -22,13 +22,27 @@ public sealed class Sessions(IConsoleStore store, IServiceScopeFactory scopes, I
 
     /// <summary>The same principal, a fresh one where something changed, or null when the session is over.</summary>
     public async Task<ClaimsPrincipal?> RefreshAsync(ClaimsPrincipal user, CancellationToken ct) =>
-        _ended.ContainsKey(user.SessionId() ?? "")
+        HasEnded(user) || user.IsOver(clock.GetUtcNow())
             || await store.FindPersonAsync(user.Id(), ct) is not { State: PersonState.Active } person || !await StampHoldsAsync(user) ? null
         : user.Describes(person) ? user
-        : PersonClaims.PrincipalOf(person, user.Identity!.AuthenticationType!, user.FindAll(claim => claim.Type == StampClaim || claim.Type == PersonClaims.Session));
+        : PersonClaims.PrincipalOf(person, user.Identity!.AuthenticationType!, [.. user.FindAll(StampClaim), .. user.SessionClaims()]);
 
     /// <summary>Somebody signed out: other tabs of the same browser follow, and a copy of the cookie opens nothing.</summary>
     public void End(ClaimsPrincipal user)
+    {
+        if (user.SessionId() is { } session)
+        {
+            End(session);
+        }
+
+        proofs.Forget(user);
+    }
+
+    /// <summary>The organisation's provider says that somebody signed out there.</summary>
+    /// <param name="sid">Its own name of the session.</param>
+    public void EndOfProvider(string sid) => End(OfProvider(sid));
+
+    private void End(string session)
     {
         DateTimeOffset now = clock.GetUtcNow();
         foreach (KeyValuePair<string, DateTimeOffset> old in _ended.Where(ended => now - ended.Value > PeopleServices.SessionLasts))
@@ -36,13 +50,13 @@ public sealed class Sessions(IConsoleStore store, IServiceScopeFactory scopes, I
             _ended.TryRemove(old);
         }
 
-        if (user.SessionId() is { } session)
-        {
-            _ended[session] = now;
-        }
-
-        proofs.Forget(user);
+        _ended[session] = now;
     }
+
+    private bool HasEnded(ClaimsPrincipal user) =>
+        _ended.ContainsKey(user.SessionId() ?? "") || (user.FindFirstValue("sid") is { } sid && _ended.ContainsKey(OfProvider(sid)));
+
+    private static string OfProvider(string sid) => $"sid:{sid}";
 
     internal static async Task ValidateAsync(CookieValidatePrincipalContext context)
     {

@@ -12,6 +12,8 @@ public sealed record SignInMode(bool IsLocal, Uri? Authority = null)
 {
     public const string Section = "AzureAd";
 
+    private static readonly string[] OfManyTenants = ["common", "organizations", "consumers"];
+
     /// <exception cref="StartException">The section is there, but cannot work.</exception>
     internal static SignInMode Of(IConfiguration configuration)
     {
@@ -44,6 +46,7 @@ public sealed record SignInMode(bool IsLocal, Uri? Authority = null)
         : section["Authority"] is { Length: > 0 } generic ? (IsWeb(generic) ? null : "set Authority to the provider's address, such as https://login.example.org/realms/main.")
         : !IsWeb(section["Instance"]) ? "set Instance to the provider's address, such as https://login.microsoftonline.com/, or Authority for a provider that is not Entra."
         : string.IsNullOrWhiteSpace(section["TenantId"]) ? "set TenantId to the tenant's id."
+        : OfManyTenants.Contains(section["TenantId"]!.Trim(), StringComparer.OrdinalIgnoreCase) ? "set TenantId to your own tenant's id: with a name for many tenants, whoever manages any of them could give themselves a role here."
         : null;
 
     private static bool IsWeb(string? address) =>

@@ -13,19 +13,21 @@ public sealed class StepUp(IFreshProof proof, AuthenticationStateProvider sessio
     public async Task<Outcome<T>> RunAsync<T>(Func<Task<Outcome<T>>> act)
     {
         Outcome<T> outcome = await act();
-        return outcome.Refusal is { Code: FreshProof.Needed } && await AskAsync() ? await act() : outcome;
+        return outcome.Refusal is { Code: FreshProof.Needed } refusal && await AskAsync(refusal.Act ?? "") ? await act() : outcome;
     }
 
     /// <summary>Sees to it that there is a proof, before a share leaves its field or appears on the screen.</summary>
+    /// <param name="act">What for, see <see cref="FreshProof.Acts"/>.</param>
     /// <returns>Whether there is one now.</returns>
-    public async Task<bool> EnsureAsync() => await IsProvedAsync() || await AskAsync();
+    public async Task<bool> EnsureAsync(string act) => await IsProvedAsync(act) || await AskAsync(act);
 
     /// <summary>Whether there is one, without asking.</summary>
-    public async Task<bool> IsProvedAsync() => await proof.IsGivenAsync(await session.PersonIdAsync());
+    public async Task<bool> IsProvedAsync(string act) => await proof.IsGivenAsync(await session.PersonIdAsync(), act);
 
-    private async Task<bool> AskAsync()
+    private async Task<bool> AskAsync(string act)
     {
-        IDialogReference dialog = await dialogs.ShowAsync<ProofDialog>("Is it you?", Options);
+        var parameters = new DialogParameters<ProofDialog> { { dialog => dialog.Act, act } };
+        IDialogReference dialog = await dialogs.ShowAsync<ProofDialog>("Is it you?", parameters, Options);
         return await dialog.Result is { Canceled: false };
     }
 }

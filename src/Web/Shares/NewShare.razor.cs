@@ -86,7 +86,7 @@ public sealed partial class NewShare(
 
     private Task RevealAsync() => MayReveal ? OnceAsync(async () =>
     {
-        if (!await stepUp.EnsureAsync())
+        if (!await stepUp.EnsureAsync("share.reveal"))
         {
             return;
         }

@@ -52,7 +52,7 @@ internal sealed class ConsoleHost : IAsyncDisposable
 
     private sealed class Proved : IFreshProof
     {
-        public ValueTask<bool> IsGivenAsync(PersonId caller) => ValueTask.FromResult(true);
+        public ValueTask<bool> IsGivenAsync(PersonId caller, string act) => ValueTask.FromResult(true);
     }
 
     // What it tells its operator is not for this table.

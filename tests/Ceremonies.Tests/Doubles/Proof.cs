@@ -6,5 +6,12 @@ internal sealed class Proof : IFreshProof
     /// <summary>Who is asked, and whether they have.</summary>
     internal Func<PersonId, bool> Given { get; set; } = _ => true;
 
-    public ValueTask<bool> IsGivenAsync(PersonId caller) => ValueTask.FromResult(Given(caller));
+    /// <summary>What it was asked for last.</summary>
+    internal string? For { get; private set; }
+
+    public ValueTask<bool> IsGivenAsync(PersonId caller, string act)
+    {
+        For = act;
+        return ValueTask.FromResult(Given(caller));
+    }
 }

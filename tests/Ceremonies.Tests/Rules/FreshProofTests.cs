@@ -32,8 +32,9 @@ public sealed class FreshProofTests
         using TestConsole c = await UnsealedAsync();
         c.Proof.Given = _ => false;
 
-        Assert.Equal(FreshProof.Needed, (await c.Seal.RunAsync(Olga, Ct)).Refusal?.Code);
+        Refusal? refusal = (await c.Seal.RunAsync(Olga, Ct)).Refusal;
 
+        Assert.Equal((FreshProof.Needed, "vault.seal", "vault.seal"), (refusal?.Code, refusal?.Act, c.Proof.For));
         Assert.False(c.Engine.IsSealed);
         Assert.Equal(("vault.seal", FreshProof.Needed), ((await c.LastEntryAsync()).Draft.Act, (await c.LastEntryAsync()).Draft.Outcome));
     }

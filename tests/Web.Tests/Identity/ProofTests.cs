@@ -27,12 +27,12 @@ public sealed class ProofTests : IDisposable
         proofs.Give(Ada, "here");
         _clock.Advance(FreshProof.Lasts - TimeSpan.FromTicks(1));
 
-        Assert.True(proofs.Has(User("ada", "here")));
-        Assert.False(proofs.Has(User("ada", "elsewhere")));
-        Assert.False(proofs.Has(User("ben", "here")));
-        Assert.False(proofs.Has(User("ada", null)));
+        Assert.True(proofs.Has(User("ada", "here"), "vault.seal"));
+        Assert.False(proofs.Has(User("ada", "elsewhere"), "vault.seal"));
+        Assert.False(proofs.Has(User("ben", "here"), "vault.seal"));
+        Assert.False(proofs.Has(User("ada", null), "vault.seal"));
         _clock.Advance(TimeSpan.FromTicks(1));
-        Assert.False(proofs.Has(User("ada", "here")));
+        Assert.False(proofs.Has(User("ada", "here"), "vault.seal"));
     }
 
     [Fact]
@@ -42,10 +42,10 @@ public sealed class ProofTests : IDisposable
         proofs.Give(Ada, "older", _clock.GetUtcNow() - TimeSpan.FromMinutes(4));
         proofs.Give(Ada, "later", _clock.GetUtcNow() + TimeSpan.FromMinutes(1));
 
-        Assert.False(proofs.Has(User("ada", "later")));
+        Assert.False(proofs.Has(User("ada", "later"), "vault.seal"));
         _clock.Advance(TimeSpan.FromMinutes(1));
-        Assert.False(proofs.Has(User("ada", "older")));
-        Assert.True(proofs.Has(User("ada", "later")));
+        Assert.False(proofs.Has(User("ada", "older"), "vault.seal"));
+        Assert.True(proofs.Has(User("ada", "later"), "vault.seal"));
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class ProofTests : IDisposable
 
         proofs.Forget(User("ada", "here"));
 
-        Assert.False(proofs.Has(User("ada", "here")));
+        Assert.False(proofs.Has(User("ada", "here"), "vault.seal"));
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class ProofTests : IDisposable
         var proofs = new Proofs(_clock);
         proofs.Give(Ada, "here");
 
-        Assert.False(await proofs.IsGivenAsync(Ada));
+        Assert.False(await proofs.IsGivenAsync(Ada, "vault.seal"));
     }
 
     [Fact]
