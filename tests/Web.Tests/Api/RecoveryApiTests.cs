@@ -4,27 +4,16 @@ using Xunit;
 namespace KeyCeremonyConsole.Web.Tests.Api;
 
 /// <summary>The same API before a vault that a seal provider opens: recovery shares authorise, and open nothing.</summary>
-public sealed class RecoveryApiTests : IAsyncLifetime
+public sealed class RecoveryApiTests : IAsyncDisposable
 {
     private const string WrongShares = "recovery key verification failed: recovery key does not match submitted values";
     private const string Aborted = "root generation aborted: root key verification failed";
 
-    private readonly string _key = Path.GetTempFileName();
-    private ApiConsole _console = null!;
+    private readonly ApiConsole _console = ApiConsole.BehindStaticSeal();
     private string[] _recovery = [];
     private string _root = "";
 
-    public async ValueTask InitializeAsync()
-    {
-        await File.WriteAllTextAsync(_key, new string('5', 64), TestContext.Current.CancellationToken);
-        _console = new ApiConsole { Settings = { ["Seal:Type"] = "static", ["Seal:KeyId"] = "2026", ["Seal:KeyFile"] = _key } };
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _console.DisposeAsync();
-        File.Delete(_key);
-    }
+    public ValueTask DisposeAsync() => _console.DisposeAsync();
 
     [Fact]
     public async Task It_is_open_from_the_first_moment_and_its_shares_are_recovery_keys()
