@@ -34,6 +34,8 @@ internal sealed class StartedConsole : IAsyncDisposable
 
     public int ProcessId => _process.Id;
 
+    public string DataFolder => _data;
+
     /// <returns>When it listens.</returns>
     public static async Task<StartedConsole> StartAsync(
         string program, string[] arguments, params IEnumerable<KeyValuePair<string, string?>> environment)
