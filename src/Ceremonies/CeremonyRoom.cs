@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using KeyCeremonyConsole.Ceremonies.Access;
+using KeyCeremonyConsole.Ceremonies.Measuring;
 using KeyCeremonyConsole.Ceremonies.Storing;
 
 namespace KeyCeremonyConsole.Ceremonies;
@@ -26,21 +28,21 @@ public sealed class CeremonyRoom(IConsoleStore store, TimeProvider clock, IFresh
     public async Task<Outcome<Visit>> EnterAsync(
         Caller caller, Act act, string subject, CancellationToken ct)
     {
-        await _door.WaitAsync(ct).ConfigureAwait(false);
+        Activity? span = await WaitAtTheDoorAsync(act.Name, ct).ConfigureAwait(false);
         try
         {
             Outcome<Scribe> entry = await AskAsync(caller, act, subject, ct).ConfigureAwait(false);
             if (!entry.TryGet(out Scribe? scribe, out Refusal? refusal))
             {
-                _door.Release();
+                Leave(span);
                 return refusal;
             }
 
-            return new Visit(this, scribe);
+            return new Visit(this, scribe, span);
         }
         catch
         {
-            _door.Release();
+            Leave(span);
             throw;
         }
     }
@@ -90,22 +92,22 @@ public sealed class CeremonyRoom(IConsoleStore store, TimeProvider clock, IFresh
     /// <summary>Lets a token in that the gate let through: it is not asked again.</summary>
     public async Task<Visit> EnterWithAsync(Grant by, string act, string subject, CancellationToken ct)
     {
-        await _door.WaitAsync(ct).ConfigureAwait(false);
-        return new Visit(this, Scribe.For(store, clock, by, act, subject));
+        Activity? span = await WaitAtTheDoorAsync(act, ct).ConfigureAwait(false);
+        return new Visit(this, Scribe.For(store, clock, by, act, subject), span);
     }
 
     /// <summary>Lets the console itself in: start, expiry.</summary>
     public async Task<Visit> EnterAsSystemAsync(string act, string subject, CancellationToken ct)
     {
-        await _door.WaitAsync(ct).ConfigureAwait(false);
-        return new Visit(this, Scribe.System(store, clock, act, subject));
+        Activity? span = await WaitAtTheDoorAsync(act, ct).ConfigureAwait(false);
+        return new Visit(this, Scribe.System(store, clock, act, subject), span);
     }
 
     /// <summary>Lets somebody in who is not signed in yet: set-up, an invitation, a person from an identity provider.</summary>
     public async Task<Visit> EnterAsAnybodyAsync(string act, string subject, CancellationToken ct)
     {
-        await _door.WaitAsync(ct).ConfigureAwait(false);
-        return new Visit(this, new Scribe(store, clock, actor: null, act, subject));
+        Activity? span = await WaitAtTheDoorAsync(act, ct).ConfigureAwait(false);
+        return new Visit(this, new Scribe(store, clock, actor: null, act, subject), span);
     }
 
     /// <summary>Wipes every share that is waiting.</summary>
@@ -120,14 +122,37 @@ public sealed class CeremonyRoom(IConsoleStore store, TimeProvider clock, IFresh
         _door.Dispose();
     }
 
+    private async Task<Activity?> WaitAtTheDoorAsync(string act, CancellationToken ct)
+    {
+        Activity? span = Measures.BeginTrip(act);
+        try
+        {
+            await _door.WaitAsync(ct).ConfigureAwait(false);
+            return span;
+        }
+        catch
+        {
+            span?.Dispose();
+            throw;
+        }
+    }
+
+    private void Leave(Activity? span)
+    {
+        span?.Dispose();
+        _door.Release();
+    }
+
     /// <summary>Proof of being in the room, and the only way to the shares collected there.</summary>
     public sealed class Visit : IDisposable
     {
         private readonly CeremonyRoom _room;
+        private readonly Activity? _span;
 
-        internal Visit(CeremonyRoom room, Scribe scribe)
+        internal Visit(CeremonyRoom room, Scribe scribe, Activity? span)
         {
             _room = room;
+            _span = span;
             Scribe = scribe;
         }
 
@@ -155,6 +180,6 @@ public sealed class CeremonyRoom(IConsoleStore store, TimeProvider clock, IFresh
             }
         }
 
-        public void Dispose() => _room._door.Release();
+        public void Dispose() => _room.Leave(_span);
     }
 }

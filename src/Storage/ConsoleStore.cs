@@ -3,6 +3,7 @@ using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.Audit;
 using KeyCeremonyConsole.Ceremonies.Check;
 using KeyCeremonyConsole.Ceremonies.Devices;
+using KeyCeremonyConsole.Ceremonies.Measuring;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Quorum;
 using KeyCeremonyConsole.Ceremonies.Rotate;
@@ -14,13 +15,18 @@ using Microsoft.EntityFrameworkCore;
 namespace KeyCeremonyConsole.Storage;
 
 /// <summary>The store in SQLite. One context for each operation: a circuit lives for hours and a context must not.</summary>
-internal sealed class ConsoleStore(IDbContextFactory<ConsoleDb> dbs) : IConsoleStore, IDisposable
+internal sealed class ConsoleStore(IDbContextFactory<ConsoleDb> dbs, Measures measures) : IConsoleStore, IDisposable
 {
     private const int ChainPage = 500;
 
     private readonly CommitQueue _commits = new(dbs);
 
-    public Task CommitAsync(Commit commit, CancellationToken ct) => _commits.AddAsync(commit, ct);
+    public async Task CommitAsync(Commit commit, CancellationToken ct)
+    {
+        using Measures.Storing storing = measures.Begin();
+        await _commits.AddAsync(commit, ct);
+        storing.Done(commit);
+    }
 
     public async ValueTask<byte[]?> GetAsync(string path, CancellationToken ct)
     {

@@ -1,3 +1,4 @@
+using KeyCeremonyConsole.Ceremonies.Measuring;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -18,6 +19,7 @@ public static class StorageSetup
         return services
             .AddSingleton(_ => new DataFolder(dataFolder))
             .AddSingleton<StorageOpening>()
+            .AddSingleton<Measures>()
             .AddSingleton<IConsoleStore, ConsoleStore>()
             .AddDbContextFactory<ConsoleDb>((provider, options) => options
                 .UseSqlite(provider.GetRequiredService<DataFolder>().ConnectionString)

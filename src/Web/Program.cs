@@ -7,6 +7,7 @@ using KeyCeremonyConsole.Web.Layout;
 using KeyCeremonyConsole.Web.Live;
 using KeyCeremonyConsole.Web.Security;
 using KeyCeremonyConsole.Web.Startup;
+using KeyCeremonyConsole.Web.Telemetry;
 using KeyCeremonyConsole.Web.Witness;
 using MudBlazor.Services;
 
@@ -19,6 +20,7 @@ return await ConsoleCommand.RunAsync(args, async () =>
     builder.Services.AddCeremonyHub();
     builder.Services.AddWitnesses();
     builder.Services.AddVaultApi();
+    builder.Services.AddTelemetry(builder.Configuration);
     builder.Services.AddGlance();
     builder.Services.AddMudServices();
     builder.Services.AddRazorComponents().AddInteractiveServerComponents(circuits =>
@@ -26,6 +28,7 @@ return await ConsoleCommand.RunAsync(args, async () =>
 
     WebApplication app = builder.Build();
     app.BeginWarmUp();
+    app.UseTelemetry();
     app.UseConsoleSecurity(SignInMode.FormTargets(app.Configuration));
     app.UseVaultApi();
     app.UseExceptionHandler("/error", createScopeForErrors: true);

@@ -60,13 +60,14 @@ public sealed class StartRekey(CeremonyRoom room, IConsoleStore store, SealEngin
         using CeremonyRoom.Visit visit = await room.EnterWithAsync(by, "rekey.start", "", ct);
         SealStatus status = await engine.ReadStatusAsync(ct);
         IReadOnlyList<PgpKey>? keys = null;
-        Refusal? refusal = !ShareScheme.TryCreate(order.Shares, order.Threshold, out ShareScheme? scheme, out string? problem) ? OpenRefusals.BadScheme(order.Target, isRekey: true, problem)
+        ShareScheme? scheme = null;
+        Refusal? slot = await CheckSlotAsync(status, order.Target, ct);
+        Refusal? refusal = slot == NoUnsealShares ? OpenRefusals.NoUnsealShares // Before the numbers: for shares that are not issued any are wrong.
+            : slot == NoRecoveryShares ? OpenRefusals.NoRecoveryShares
+            : !ShareScheme.TryCreate(order.Shares, order.Threshold, out scheme, out string? problem) ? OpenRefusals.BadScheme(order.Target, isRekey: true, problem)
             : !OpenOrder.ReadKeys(pgp, order.PgpKeys, order.Shares, visit.Scribe.Now).TryGet(out keys, out Refusal? bad) ? bad
-            : await CheckSlotAsync(status, order.Target, ct) is not { } no ? null
-            : no == Refusals.SlotTaken ? OpenRefusals.SlotTaken
-            : no == NoUnsealShares ? OpenRefusals.NoUnsealShares
-            : no == NoRecoveryShares ? OpenRefusals.NoRecoveryShares
-            : no;
+            : slot == Refusals.SlotTaken ? OpenRefusals.SlotTaken
+            : slot;
         if (refusal is not null)
         {
             return await visit.Scribe.RefuseAsync(refusal);

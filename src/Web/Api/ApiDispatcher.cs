@@ -83,6 +83,7 @@ internal sealed class ApiDispatcher(ApiRoutes routes, KeyValue keyValue, ApiLimi
         }
 
         chosen(route);
+        context.SetEndpoint(route.Endpoint);
         if (verb is ApiVerb.Patch && context.Request.ContentType?.StartsWith("application/merge-patch+json", StringComparison.OrdinalIgnoreCase) is not true)
         {
             return ApiAnswer.Error(StatusCodes.Status415UnsupportedMediaType, "PATCH requires Content-Type: application/merge-patch+json");

@@ -1,6 +1,7 @@
 using KeyCeremonyConsole.Access.Policies;
 using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Engine.Secrets;
+using Microsoft.AspNetCore.Http.Metadata;
 
 namespace KeyCeremonyConsole.Web.Api;
 
@@ -52,6 +53,9 @@ internal sealed record ApiRoute(
 {
     private readonly string[] _parts = Template.Split('/');
 
+    /// <summary>As measurements name it: without what stands in the place of <c>{path*}</c>.</summary>
+    public Endpoint Endpoint { get; } = new(requestDelegate: null, new EndpointMetadataCollection(new Named($"/v1/{Template}")), Template);
+
     /// <summary>The fields that it reads; others are named in a warning. Null where any name is a field.</summary>
     public IReadOnlyList<string>? Fields { get; init; } = [];
 
@@ -73,6 +77,8 @@ internal sealed record ApiRoute(
         ApiVerb.Delete => Capabilities.Delete,
         _ => Capabilities.Update,
     };
+
+    private sealed record Named(string Route) : IRouteDiagnosticsMetadata;
 
     /// <summary>What the path's last part is, when the path fits; else null.</summary>
     public string? Match(string path)

@@ -117,7 +117,7 @@ internal sealed class SysRekey(
         Outcome<Submission> outcome = await start.RunOpenAsync(call.Grant, order, ct);
         if (outcome.TryGet(out Submission? begun, out Refusal? refusal))
         {
-            return begun.Handed.Count > 0 ? Complete(desk, begun) : await ShowAsync(desk, begun.Ceremony, ct);
+            return begun.Handed.Count > 0 ? Complete(desk, begun, atOnce: true) : await ShowAsync(desk, begun.Ceremony, ct);
         }
 
         return refusal.Code switch
@@ -346,11 +346,18 @@ internal sealed class SysRekey(
         json.WriteBoolean("backup", open?.Backup is true);
     }
 
-    private ApiAnswer Complete(Desk desk, Submission done) => ApiAnswer.Of(json =>
+    // At once: there was nobody to ask, so the start is answered with the shares, and no status said how many there would be.
+    private ApiAnswer Complete(Desk desk, Submission done, bool atOnce = false) => ApiAnswer.Of(json =>
     {
         string verification = progress.VerificationOf(done.Ceremony);
         json.WriteString("nonce", done.Ceremony.Nonce.Value);
         json.WriteBoolean("complete", true);
+        if (atOnce)
+        {
+            json.WriteNumber("t", done.Ceremony.NewScheme!.Threshold);
+            json.WriteNumber("n", done.Ceremony.NewScheme.Shares);
+        }
+
         json.Shares("keys", done.Handed);
         WritePgp(json, done.Ceremony);
         json.WriteBoolean("verification_required", done.Ceremony.Verification is not VerificationPolicy.None);

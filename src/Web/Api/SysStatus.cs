@@ -29,13 +29,15 @@ internal sealed class SysStatus(IConsoleStore store, SealEngine engine, TimeProv
         Ceremony? unseal = status.Sealed
             ? (await store.ListOpenCeremoniesAsync(ct)).FirstOrDefault(c => c.Kind is CeremonyKind.Unseal)
             : null;
-        return ApiAnswer.Of(json => Write(json, status, unseal));
+        string type = status.Initialized ? status.SealType : engine.ConfiguredSeal; // What it would be sealed with, if it were made now.
+        return ApiAnswer.Of(json => Write(json, status, type, unseal));
     }
 
-    private static void Write(Utf8JsonWriter json, SealStatus status, Ceremony? unseal)
+    private static void Write(Utf8JsonWriter json, SealStatus status, string type, Ceremony? unseal)
     {
         int received = unseal?.Received ?? 0;
-        json.WriteString("type", status.SealType);
+        bool opensItself = type != SealStatus.Shamir;
+        json.WriteString("type", type);
         json.WriteBoolean("initialized", status.Initialized);
         json.WriteBoolean("sealed", status.Sealed);
         json.WriteNumber("t", status.Current?.Scheme.Threshold ?? 0);
@@ -46,8 +48,8 @@ internal sealed class SysStatus(IConsoleStore store, SealEngine engine, TimeProv
         json.WriteString("build_date", BuildDate);
         json.WriteString("commit_date", BuildDate);
         json.WriteBoolean("migration", false);
-        json.WriteBoolean("recovery_seal", status.OpensItself);
-        if (status.OpensItself)
+        json.WriteBoolean("recovery_seal", opensItself);
+        if (opensItself)
         {
             json.WriteString("recovery_seal_type", SealStatus.Shamir);
         }

@@ -1,14 +1,11 @@
-using System.Globalization;
-using System.Text;
 using KeyCeremonyConsole.Ceremonies.Access;
-using KeyCeremonyConsole.Ceremonies.Storing;
-using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Engine.Secrets;
+using KeyCeremonyConsole.Web.Telemetry;
 
 namespace KeyCeremonyConsole.Web.Api;
 
 /// <summary>The audit device, measurements, and the decoding of a root token.</summary>
-internal sealed class SysTools(AuditHash hash, IConsoleStore store, SealEngine engine) : IApiEndpoints
+internal sealed class SysTools(AuditHash hash, VaultGauges gauges) : IApiEndpoints
 {
     private const string Device = "console/";
 
@@ -20,7 +17,7 @@ internal sealed class SysTools(AuditHash hash, IConsoleStore store, SealEngine e
         new(ApiVerb.Update, "sys/audit/{path*}", ApiAccess.Token, ApiShape.Injected, "Adds an audit device: not by the API.", (_, _) => Task.FromResult(ApiAnswer.BadRequest(NotByApi))) { Fields = null },
         new(ApiVerb.Delete, "sys/audit/{path*}", ApiAccess.Token, ApiShape.Injected, "Removes an audit device: not by the API, and never the console's own.", (_, _) => Task.FromResult(ApiAnswer.BadRequest(NotByApi.Replace("enable", "disable", StringComparison.Ordinal)))),
         new(ApiVerb.Update, "sys/audit-hash/{path*}", ApiAccess.Token, ApiShape.Injected, "The hash under which a value stands in the audit log.", HashAsync) { Fields = ["input"] },
-        new(ApiVerb.Read, "sys/metrics", ApiAccess.Token, ApiShape.Logical, "Measurements, for Prometheus.", MetricsAsync),
+        new(ApiVerb.Read, "sys/metrics", ApiAccess.Token, ApiShape.Logical, "Measurements, for Prometheus.", (_, _) => Task.FromResult(new ApiAnswer(StatusCodes.Status200OK) { Plain = (PrometheusText.Of(gauges.Meter), PrometheusText.Type) })),
         new(ApiVerb.Update, "sys/decode-token", ApiAccess.Anybody, ApiShape.Logical, "Takes the one-time password off an encoded root token.", (call, _) => Task.FromResult(Decode(call))) { Fields = ["encoded_token", "otp"] },
     ];
 
@@ -51,20 +48,6 @@ internal sealed class SysTools(AuditHash hash, IConsoleStore store, SealEngine e
 
         string hashed = await hash.OfAsync(input, ct);
         return ApiAnswer.Of(json => json.WriteString("hash", hashed));
-    }
-
-    private async Task<ApiAnswer> MetricsAsync(ApiCall call, CancellationToken ct)
-    {
-        KeyStatus key = engine.ReadKeyStatus();
-        int open = (await store.ListOpenCeremoniesAsync(ct)).Count;
-        var text = new StringBuilder();
-        void Gauge(string name, string help, double value) => text.Append(
-            CultureInfo.InvariantCulture, $"# HELP {name} {help}\n# TYPE {name} gauge\n{name} {value}\n");
-        Gauge("vault_core_unsealed", "Whether the vault is open.", engine.IsSealed ? 0 : 1);
-        Gauge("vault_barrier_term", "The active key term.", key.Term);
-        Gauge("vault_barrier_encryptions", "How often the active term was used.", key.Encryptions);
-        Gauge("kcc_ceremonies_open", "Ceremonies that are open.", open);
-        return new ApiAnswer(StatusCodes.Status200OK) { Plain = (text.ToString(), "text/plain; version=0.0.4; charset=utf-8") };
     }
 
     private static ApiAnswer Decode(ApiCall call)

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using KeyCeremonyConsole.Web.Look;
 using Microsoft.AspNetCore.Components.Server;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace KeyCeremonyConsole.Web.Security;
@@ -24,6 +25,7 @@ public static class SecurityHeaders
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ThemeSheet>();
+        services.AddSingleton<IMemoryPoolFactory<byte>, WipedBlocks>();
         return services;
     }
 

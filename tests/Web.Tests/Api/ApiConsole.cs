@@ -102,6 +102,18 @@ public sealed class ApiConsole : WebApplicationFactory<Program>
         return console;
     }
 
+    /// <summary>One whose vault a static key opens; there is none yet.</summary>
+    public static ApiConsole BehindStaticSeal()
+    {
+        var console = new ApiConsole();
+        string key = Path.Combine(console._data.FullName, "seal.key");
+        File.WriteAllText(key, new string('5', 64));
+        console.Settings["Seal:Type"] = "static";
+        console.Settings["Seal:KeyId"] = "2026";
+        console.Settings["Seal:KeyFile"] = key;
+        return console;
+    }
+
     /// <summary>A token with a policy of its own.</summary>
     public async Task<string> TokenAsync(string policy, object? more = null)
     {

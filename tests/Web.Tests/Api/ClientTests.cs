@@ -27,7 +27,7 @@ public sealed partial class ClientTests
             string said = await RunAsync(folder, "node", "life.cjs", address.GetLeftPart(UriPartial.Authority));
 
             Assert.Equal(
-                ["init", "unseal", "policies", "tokens", "secrets", "rekey", "rekey with verification", "rekey cancelled", "rotate and key-status", "seal"],
+                ["init", "unseal", "policies", "tokens", "secrets", "rekey", "rekey with verification", "rekey to PGP keys, its shares decrypted by gpg", "rekey cancelled", "rotate and key-status", "generate-root, with a password and to a PGP key", "seal"],
                 said.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(l => l.StartsWith("ok ", StringComparison.Ordinal)).Select(l => l[3..]));
         }
         finally

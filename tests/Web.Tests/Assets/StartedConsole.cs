@@ -14,22 +14,33 @@ internal sealed class StartedConsole : IAsyncDisposable
     private readonly string _data = Directory.CreateTempSubdirectory("kcc-started-").FullName;
     private readonly Process _process;
 
-    private StartedConsole(string program, string[] arguments)
+    private StartedConsole(string program, string[] arguments, IEnumerable<KeyValuePair<string, string?>> environment)
     {
         Address = new Uri($"http://127.0.0.1:{FreePort()}");
-        _process = Process.Start(new ProcessStartInfo(program, [.. arguments, "--data", _data, "--urls", Address.ToString()])
+        var start = new ProcessStartInfo(program, [.. arguments, "--data", _data, "--urls", Address.ToString()])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!;
+        };
+        foreach ((string name, string? value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        _process = Process.Start(start)!;
     }
 
     public Uri Address { get; }
 
+    public int ProcessId => _process.Id;
+
+    public string DataFolder => _data;
+
     /// <returns>When it listens.</returns>
-    public static async Task<StartedConsole> StartAsync(string program, string[] arguments)
+    public static async Task<StartedConsole> StartAsync(
+        string program, string[] arguments, params IEnumerable<KeyValuePair<string, string?>> environment)
     {
-        StartedConsole console = new(program, arguments);
+        StartedConsole console = new(program, arguments, environment);
         try
         {
             await console.WaitAsync();
