@@ -1,5 +1,6 @@
 using AngleSharp.Dom;
 using Bunit;
+using KeyCeremonyConsole.Access.Policies;
 using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.Audit;
 using KeyCeremonyConsole.Ceremonies.Live;
@@ -127,6 +128,60 @@ public sealed class KeysPageTests : OpenVaultTests
     }
 
     [Fact]
+    public async Task Whoever_may_rotate_and_not_see_the_status_rotates_and_is_told_plainly_what_is_not_shown()
+    {
+        await OpenAsync(Roles.Holder);
+        await GiveHoldersAsync("path \"sys/rotate\" { capabilities = [\"update\", \"sudo\"] }");
+        IRenderedComponent<KeysPage> page = Render<KeysPage>();
+        page.WaitForElement(".notice");
+        Assert.Contains("The key status is not shown", page.Find(".notice").TextContent, StringComparison.Ordinal);
+        Assert.Contains("read on sys/key-status", page.Find(".notice").TextContent, StringComparison.Ordinal);
+
+        page.Find(".page-actions button").Click();
+        Dialogs.WaitForElement(".mud-dialog-actions .button-primary").Click();
+
+        Dialogs.WaitForAssertion(() => Assert.Equal("Rotated", Dialogs.Find(".dialog-title").TextContent));
+        Assert.Contains("A new key encrypts everything from now on", Dialogs.Markup, StringComparison.Ordinal);
+        Assert.DoesNotContain("term 2", Dialogs.Markup, StringComparison.OrdinalIgnoreCase);
+        page.WaitForAssertion(() => Assert.Contains("Rotated. You have no permission to see the key status.", page.Markup, StringComparison.Ordinal));
+        Assert.DoesNotContain("is not shown", page.Markup, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll("table, .big-number, .card"));
+        Assert.Equal(2, (await ReadKeys.RunAsync(Ada.Id, Cancel)).Match(h => h.Active.Term, r => 0));
+    }
+
+    [Fact]
+    public async Task Whoever_may_see_the_status_and_not_rotate_has_the_page_without_its_buttons()
+    {
+        await OpenAsync(Roles.Holder);
+        await GiveHoldersAsync("path \"sys/key-status\" { capabilities = [\"read\"] }");
+
+        IRenderedComponent<KeysPage> page = RenderKeys();
+
+        Assert.Equal("1", page.Find(".big-number-value").TextContent);
+        Assert.Empty(page.FindAll(".page-actions button"));
+        Assert.Empty(page.FindAll("#by-itself")); // That is read on sys/rotate/config.
+        Assert.Empty(page.FindAll(".act, .change"));
+    }
+
+    [Fact]
+    public async Task Each_button_is_there_for_whoever_may_what_it_does()
+    {
+        await OpenAsync(Roles.Holder);
+        await GiveHoldersAsync("""
+            path "sys/key-status" { capabilities = ["read"] }
+            path "sys/rotate/config" { capabilities = ["read", "update"] }
+            path "sys/rotate/root" { capabilities = ["update", "sudo"] }
+            """);
+
+        IRenderedComponent<KeysPage> page = RenderKeys();
+
+        Assert.NotNull(page.Find(".change button"));
+        Assert.Contains("Root key", page.Markup, StringComparison.OrdinalIgnoreCase);
+        Assert.Empty(page.FindAll("#root-token-title"));
+        Assert.Empty(page.FindAll(".page-actions button"));
+    }
+
+    [Fact]
     public async Task A_page_that_is_open_follows_when_somebody_else_rotates()
     {
         await OpenAsync();
@@ -198,4 +253,7 @@ public sealed class KeysPageTests : OpenVaultTests
         var note = new AuditDraft(Console.Clock.GetUtcNow(), "system", "the console", "person.roles", Ada.Id.Value, AuditDraft.DoneOutcome, "");
         Assert.True(Console.Store.CommitAsync(new Commit(note) { People = [Ada with { Roles = Roles.Holder }] }, Cancel).IsCompletedSuccessfully);
     }
+
+    private async Task GiveHoldersAsync(string rules) => TestConsole.Done(
+        await ChangePolicy.WriteAsync(Ada.Id, "holder", BuiltInPolicies.Find("holder")!.Text + "\n" + rules, Cancel));
 }

@@ -4,6 +4,7 @@ using KeyCeremonyConsole.Ceremonies.Audit;
 using KeyCeremonyConsole.Ceremonies.Delivery;
 using KeyCeremonyConsole.Ceremonies.Initialise;
 using KeyCeremonyConsole.Ceremonies.People;
+using KeyCeremonyConsole.Ceremonies.Rekey;
 using KeyCeremonyConsole.Ceremonies.Sealed;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Secrets;
@@ -94,6 +95,10 @@ public sealed class HubConsole : WebApplicationFactory<CeremonyHub>, IAsyncLifet
         return Done(await Get<SubmitShare>().RunAsync(
             holder.Id, Unseal, Fingerprint.Of(unseal).Full, Phone.Seal(_shares[holder.Id], SealContext.Submit(unseal, holder.Id)), Stop));
     }
+
+    /// <summary>A rekey among the same holders; the vault is open.</summary>
+    public async Task<CeremonyId> StartRekeyAsync() => Done(await Get<StartRekey>().RunAsync(
+        Administrator.Id, new CeremonyOrder(4, 3, [.. Holders.Select(h => h.Id)], VerificationPolicy.None, TimeSpan.FromHours(1), "For the hub."), Stop)).Id;
 
     /// <summary>Nothing is submitted any more.</summary>
     public async Task StartOverAsync() => Done(await Get<EndCeremony>().CancelAsync(Administrator.Id, Unseal, "Next test.", Stop));
