@@ -207,6 +207,8 @@ public sealed partial class ShareKeepingTests(Browser browser) : IAsyncLifetime
     {
         string library = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../wwwroot-assets/vendor/age-encryption/age.js"));
         const string script = """
+            const { webcrypto } = await import("node:crypto");
+            globalThis.crypto ??= webcrypto;
             const { Decrypter, armor } = await import(process.argv[1]);
             const decrypter = new Decrypter();
             decrypter.addPassphrase(process.argv[3]);

@@ -25,7 +25,7 @@ public sealed class RevealShare(CeremonyRoom room, IConsoleStore store, SealEngi
         "share-encrypted", "Your new share is encrypted to your OpenPGP key. Collect the message, and decrypt it on your own machine.");
 
     private static readonly Refusal NotThisDevice = Refusal.Conflict(
-        "not-this-device", "Your new share was sealed before this device was one of yours, so it cannot be opened here. Use the device that you had when the shares were made. If you no longer have it, ask the organiser to cancel and start again.");
+        "not-this-device", "Your new share was sealed before this device was one of yours, so it cannot be opened here. Use the device that you had when the shares were made. If you no longer have it, say so: while nobody has seen a new share, the organiser can have all of them made again, for the devices that you have by then.");
 
     /// <param name="caller">The recipient.</param>
     /// <param name="id">In which ceremony.</param>

@@ -22,7 +22,7 @@ public sealed partial class NewShare(
     NavigationManager navigation) : ComponentBase, IAsyncDisposable
 {
     private static readonly Refusal NotHere = Refusal.Conflict(
-        "not-this-device", "This browser is none of your devices, so it cannot open the share, and nothing was revealed. Use the device that you chose. If you no longer have it, ask the organiser to cancel and start again.");
+        "not-this-device", "This browser is none of your devices, so it cannot open the share, and nothing was revealed. Use the device that you chose. If you no longer have it, say so below: while nobody has seen a new share, the organiser can have all of them made again, for the devices that you have by then.");
 
     private static readonly Refusal NotShown = Refusal.Conflict(
         "not-shown", "Your browser could not show the share, and it is gone now. Nothing in force has changed: confirm, then say that you have lost it, and the organiser can start again.");

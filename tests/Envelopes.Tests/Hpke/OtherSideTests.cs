@@ -89,7 +89,7 @@ public sealed class OtherSideTests : IDisposable
     {
         string folder = Path.GetDirectoryName(here)!;
         string sealing = new Uri(Path.GetFullPath(Path.Combine(folder, "../../../wwwroot-assets/sealing.js"))).AbsoluteUri;
-        return Process.Start(new ProcessStartInfo("node", ["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", Path.Combine(folder, "other-side.mjs"), sealing])
+        return Process.Start(new ProcessStartInfo("node", [Path.Combine(folder, "other-side.mjs"), sealing])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -1,6 +1,9 @@
 // The other side of the exchange, as the browser does it: the console's own sealing.js over npm @hpke/core.
 // Lines in: "seal <public key> <context> <hex>" or "open <private key, JWK in base64> <context> <hex>". Lines out: hex, or "no".
+import { webcrypto } from "node:crypto";
 import { createInterface } from "node:readline";
+
+globalThis.crypto ??= webcrypto; // Node 18 has none there.
 
 const { seal, open } = await import(process.argv[2]);
 const hex = bytes => Buffer.from(bytes).toString("hex");

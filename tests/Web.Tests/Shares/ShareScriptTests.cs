@@ -4,7 +4,7 @@ using Xunit;
 
 namespace KeyCeremonyConsole.Web.Tests.Shares;
 
-/// <summary>What the browser does with shares, run by Node on the files themselves. Node is needed for it, in version 20.19 or later, which sees by itself that they are modules.</summary>
+/// <summary>What the browser does with shares, run by Node on the files themselves.</summary>
 public sealed class ShareScriptTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
