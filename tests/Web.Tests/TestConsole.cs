@@ -51,7 +51,7 @@ public sealed class TestConsole : IDisposable
         services.AddSingleton(s => new SealEngine(Store, Clock, seal: provider));
         services.AddSingleton<IEnvelopes, HpkeEnvelopes>().AddSingleton<DeviceBook>();
         services.AddSingleton<EnrolDevice>().AddSingleton<AcceptDevice>().AddSingleton<RemoveDevice>();
-        services.AddSingleton<BarrierReader>().AddSingleton<PolicyStore>().AddSingleton<Permissions>();
+        services.AddSingleton<BarrierReader>().AddSingleton<PolicyStore>().AddSingleton<Permissions>().AddSingleton<ChangePolicy>();
         services.AddSingleton<IFreshProof>(Proof).AddSingleton<CeremonyRoom>().AddSingleton<IConsoleFeed, ConsoleFeed>().AddSingleton<Presence>().AddSingleton<ProviderWatch>().AddSingleton<Watch>();
         services.AddSingleton<Dealer>().AddSingleton<StartInitialise>().AddSingleton<StartRekey>().AddSingleton<DealRekey>().AddSingleton<FinishRekey>().AddSingleton<DealAgain>();
         services.AddSingleton<StartMigrate>().AddSingleton<FinishMigrate>().AddSingleton<RotateRootKey>().AddSingleton<AutoUnseal>();
@@ -192,7 +192,6 @@ public sealed class TestConsole : IDisposable
                 .Select(r => r.Item2),
         ];
         authorization.SetAuthorized(person.Name);
-        authorization.SetPolicies(roles);
         authorization.SetClaims([new Claim(PersonClaims.Person, person.Id.Value), new Claim(PersonClaims.Session, "of this test"), .. roles.Select(role => new Claim(ClaimTypes.Role, role))]);
         browser.Services.AddMudServices();
         browser.Services.AddSingleton<TimeProvider>(Clock);

@@ -1,5 +1,8 @@
 using Bunit;
+using KeyCeremonyConsole.Access.Policies;
 using KeyCeremonyConsole.Ceremonies;
+using KeyCeremonyConsole.Ceremonies.Access;
+using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Web.Ceremonies;
 using Microsoft.AspNetCore.Components;
@@ -51,6 +54,26 @@ public sealed class CeremoniesPageTests : BunitContext, IAsyncLifetime
 
         Assert.Equal("true", page.Find("button.button-primary").GetAttribute("aria-disabled"));
         Assert.Contains("A ceremony is open already.", page.Find("#new-ceremony-why").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_the_policy_hides_is_neither_listed_nor_shown()
+    {
+        Ceremony rekey = await _console.RekeyAsync(_admin, 2, _people);
+        string text = BuiltInPolicies.Find("auditor")!.Text.Replace("path \"sys/rekey/init\" { capabilities = [\"read\"] }", "", StringComparison.Ordinal);
+        TestConsole.Done(await _console.Get<ChangePolicy>().WriteAsync(_admin.Id, "auditor", text, Xunit.TestContext.Current.CancellationToken));
+        _console.SignIn(this, await _console.PersonAsync("Cleo", Roles.Auditor));
+
+        IRenderedComponent<CeremoniesPage> page = Page();
+        Assert.Empty(page.FindAll(".ceremony-card"));
+        Assert.Equal(2, page.FindAll("tbody tr").Count); // That the vault was made and opened, everybody may know.
+        Assert.Empty(page.FindAll(".page-actions a, .page-actions button"));
+
+        IRenderedComponent<CeremonyLive> one = Render<CeremonyLive>(parameters => parameters.Add(p => p.Id, rekey.Id));
+        one.WaitForAssertion(() => Assert.Contains("This ceremony is not shown to you", one.Markup, StringComparison.Ordinal));
+        Assert.Contains("read on sys/rekey/init", one.Markup, StringComparison.Ordinal);
+        Assert.DoesNotContain("Ben", one.Markup, StringComparison.Ordinal);
+        Assert.Empty(_console.Get<Presence>().At(rekey.Id));
     }
 
     [Fact]

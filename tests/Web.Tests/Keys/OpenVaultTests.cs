@@ -47,7 +47,7 @@ public abstract class OpenVaultTests : BunitContext
 
     protected PolicyStore PolicyStore => Console.Get<PolicyStore>();
 
-    protected ChangePolicy ChangePolicy => new(Console.Get<CeremonyRoom>(), PolicyStore, Console.Get<SealEngine>());
+    protected ChangePolicy ChangePolicy => Console.Get<ChangePolicy>();
 
     /// <summary>Where dialogs appear.</summary>
     protected IRenderedComponent<MudDialogProvider> Dialogs => _dialogs!;
