@@ -21,6 +21,8 @@ public sealed partial class ConsoleProcess : IAsyncDisposable
 
     public string DataFolder => _data;
 
+    public int ProcessId => _process!.Id;
+
     /// <summary>The one-time code of the first start.</summary>
     public string SetUpCode { get; private set; } = "";
 
