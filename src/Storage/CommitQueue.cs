@@ -163,7 +163,8 @@ internal sealed class CommitQueue(IDbContextFactory<ConsoleDb> dbs) : IDisposabl
 
     // What was removed, or key material of the engine that was replaced: gone must be gone from the log as well.
     private static bool LeavesRemains(Commit commit) =>
-        commit.Deliveries.Any(d => d.Sealed is null)
+        commit.ReplacedSet is not null
+        || commit.Deliveries.Any(d => d.Sealed is null)
         || commit.Records.Any(r => r.Value is null
             || r.Path.StartsWith("core/", StringComparison.Ordinal)
             || r.Path.StartsWith("console/", StringComparison.Ordinal));

@@ -37,6 +37,11 @@ internal sealed class CommitWriter(WriterConnection connection, CancellationToke
             await WriteDeliveryAsync(change);
         }
 
+        if (commit.ReplacedSet is { } set)
+        {
+            await _db.Deliveries.Where(d => _db.Ceremonies.Any(c => c.Id == d.Ceremony && c.NewSet == set)).ExecuteDeleteAsync(ct);
+        }
+
         foreach (Invitation invitation in commit.Invitations)
         {
             await UpsertAsync(InvitationRow.Of(invitation), invitation.CodeHash);

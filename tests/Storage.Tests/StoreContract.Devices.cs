@@ -60,6 +60,29 @@ public abstract partial class StoreContract
         Assert.Equal<byte[]>([4], await Store.FindDeliveryAsync(other, ada, laptop, Ct));
     }
 
+    [Fact]
+    public async Task What_was_dealt_of_a_replaced_set_and_never_collected_is_destroyed()
+    {
+        Ceremony old = Samples.Ceremony() with { Stage = CeremonyStage.Completed, EndedAt = Samples.Noon };
+        Ceremony other = old with { Id = CeremonyId.New(), NewSet = "set-of-another-target" };
+        Ceremony next = old with { Id = CeremonyId.New(), CurrentSet = old.NewSet, NewSet = "set-3" };
+        PersonId ada = PersonId.New();
+        await Store.CommitAsync(
+            new Commit(Samples.Draft())
+            {
+                Ceremonies = [old, other],
+                Deliveries = [new(old.Id, ada, Samples.Phone, [1]), new(other.Id, ada, Samples.Phone, [2])],
+            },
+            Ct);
+
+        await Store.CommitAsync(
+            new Commit(Samples.Draft()) { Ceremonies = [next], Deliveries = [new(next.Id, ada, Samples.Phone, [3])], ReplacedSet = next.CurrentSet }, Ct);
+
+        Assert.Null(await Store.FindDeliveryAsync(old.Id, ada, Samples.Phone, Ct));
+        Assert.Equal<byte[]>([2], await Store.FindDeliveryAsync(other.Id, ada, Samples.Phone, Ct));
+        Assert.Equal<byte[]>([3], await Store.FindDeliveryAsync(next.Id, ada, Samples.Phone, Ct));
+    }
+
     private static Device NewDevice(PersonId person, int minutes = 0) =>
         new(DeviceId.New(), person, "Chrome on Linux", new string('a', 130), Samples.Noon.AddMinutes(minutes));
 

@@ -64,6 +64,7 @@ public sealed class DealRekey(SealEngine engine, Dealer dealer, Watch watch)
             Records = [.. deal.Changes, .. backup is null ? Array.Empty<RecordChange>() : [backup]],
             Ceremonies = [dealt],
             Deliveries = atOnce && dealt.HandsSharesOut ? [] : deliveries,
+            ReplacedSet = atOnce ? dealt.CurrentSet : null,
             Roster = Dealer.Roster(dealt, deal),
             Proofs = ShareProof.Of(dealt, scribe),
         }, deal);

@@ -41,6 +41,7 @@ public sealed class FinishRekey(IConsoleStore store, SealEngine engine, Watch wa
             Records = [.. commit.Changes, .. backup],
             Ceremonies = [done],
             Deliveries = done.SpentMessages(),
+            ReplacedSet = done.CurrentSet,
             Proofs = ShareProof.Of(done, scribe),
         }, commit);
         watch.Announce(done);

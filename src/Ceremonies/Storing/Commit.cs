@@ -29,6 +29,9 @@ public sealed class Commit
 
     public IReadOnlyList<DeliveryChange> Deliveries { get; init; } = [];
 
+    /// <summary>The set whose shares are worth nothing any more: what was dealt of it and never collected is destroyed.</summary>
+    public string? ReplacedSet { get; init; }
+
     /// <summary>Who holds which share of a set that is dealt in this step.</summary>
     public IReadOnlyList<RosterEntry> Roster { get; init; } = [];
 

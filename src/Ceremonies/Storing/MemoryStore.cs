@@ -280,6 +280,7 @@ public sealed class MemoryStore : IConsoleStore, IDisposable
 
             // An ended ceremony leaves its slot before another takes it.
             next = commit.Ceremonies.OrderBy(c => c.IsOpen).Aggregate(next, (picture, c) => picture.With(c));
+            next = commit.ReplacedSet is { } set ? next.WithoutDeliveriesOf(set) : next;
             next = commit.Records.Aggregate(next, (picture, r) => picture.With(r));
             next = commit.Accounts.Aggregate(next, (picture, a) => picture.With(a));
             next = commit.Passwords.Aggregate(next, (picture, p) => picture.With(p));
@@ -296,6 +297,11 @@ public sealed class MemoryStore : IConsoleStore, IDisposable
             change is { Device: { } device, Sealed: { } envelope }
                 ? all.SetItem((change.Ceremony, change.Person, device), Copy(envelope)!)
                 : all.RemoveRange(all.Keys.Where(k => k.Ceremony == change.Ceremony && k.Person == change.Person));
+
+        private Picture WithoutDeliveriesOf(string set) => this with
+        {
+            Deliveries = Deliveries.RemoveRange(Deliveries.Keys.Where(k => Ceremonies.GetValueOrDefault(k.Ceremony)?.NewSet == set)),
+        };
 
         private Picture With(Ceremony ceremony)
         {

@@ -69,6 +69,28 @@ public sealed class DeliveryTests
         Assert.Equal("already-revealed", (await c.RevealAsync(Ada, rekey.Id)).Refusal?.Code);
     }
 
+    [Theory]
+    [InlineData(VerificationPolicy.None)]
+    [InlineData(VerificationPolicy.Threshold)]
+    public async Task What_nobody_collected_goes_when_its_set_is_replaced(VerificationPolicy next)
+    {
+        (TestConsole c, Ceremony first) = await DeliveringAsync(Order(3, 2, VerificationPolicy.None));
+        (await c.RevealAsync(Ada, first.Id)).Value();
+        (await c.RevealAsync(Ben, first.Id)).Value();
+        PersonId late = Holders[2];
+        Assert.NotNull(await c.Store.FindDeliveryAsync(first.Id, late, PhoneOf(late).Id, Ct));
+
+        Ceremony second = await c.AuthoriseAsync((await c.StartRekeyAsync(Order(3, 2, next))).Value().Id);
+        if (second.IsOpen)
+        {
+            Assert.NotNull(await c.Store.FindDeliveryAsync(first.Id, late, PhoneOf(late).Id, Ct)); // It is in force still.
+            await c.RevealAndProveAsync(second.Id, [Ada, Ben]);
+        }
+
+        Assert.Null(await c.Store.FindDeliveryAsync(first.Id, late, PhoneOf(late).Id, Ct));
+        Assert.NotNull(await c.Store.FindDeliveryAsync(second.Id, late, PhoneOf(late).Id, Ct));
+    }
+
     [Fact]
     public async Task Cancelling_destroys_the_deliveries()
     {
