@@ -117,7 +117,7 @@ public static class CeremonyServices
         .AddSingleton<Gate>()
         .AddSingleton<CreateToken>()
         .AddSingleton<KeepTokens>()
-        .AddSingleton<OwnTokens>()
+        .AddSingleton<LiveTokens>()
         .AddSingleton<ChangePolicy>()
         .AddSingleton<ReadPolicies>()
         .AddSingleton<AuditHash>()

@@ -46,9 +46,13 @@ internal static partial class RefusalCases
         ("end a token of somebody else's", "no-such-own-token", In(() => UnsealedAsync(), async c =>
         {
             using NewToken made = (await c.CreateToken.ForPersonAsync(Ada, "laptop", Ct)).Value();
-            return await c.OwnTokens.EndAsync(Ben, made.Entry.Accessor, Ct);
+            return await c.LiveTokens.EndOwnAsync(Ben, made.Entry.Accessor, Ct);
         })),
-        ("end a token of one's own while the vault is sealed", "sealed", In(() => InitialisedAsync(), c => c.OwnTokens.EndAsync(Ada, "abc", Ct))),
+        ("end a token that there is not", "no-such-live-token", In(() => UnsealedAsync(), c => c.LiveTokens.EndAsync(Olga, "abc", Ct))),
+        ("end somebody's token as a holder", "not-allowed", In(() => UnsealedAsync(), c => c.LiveTokens.EndAsync(Ada, "abc", Ct))),
+        ("end somebody's token while the vault is sealed", "sealed", In(() => InitialisedAsync(), c => c.LiveTokens.EndAsync(Olga, "abc", Ct))),
+        ("look at the tokens as an auditor", "not-allowed", In(() => UnsealedAsync(), c => c.LiveTokens.ListAsync(Nils, Ct))),
+        ("end a token of one's own while the vault is sealed", "sealed", In(() => InitialisedAsync(), c => c.LiveTokens.EndOwnAsync(Ada, "abc", Ct))),
         ("renew what cannot be renewed", "not-renewable", In(() => UnsealedAsync(), async c =>
         {
             using NewToken made = (await c.CreateToken.RunAsync(RootGrant, new TokenOrder { Policies = ["default"], Renewable = false }, Ct)).Value();
