@@ -89,7 +89,7 @@ internal sealed class TestConsole : IDisposable
         ChangePolicy = new ChangePolicy(Room, Policies, Engine);
         LiveTokens = new LiveTokens(Room, store, tokens);
         ReadPolicies = new ReadPolicies(Room, Policies);
-        InitialiseOpen = new InitialiseOpen(Room, store, Engine, dealer, Pgp, Watch);
+        InitialiseOpen = new InitialiseOpen(Room, store, Engine, dealer, Pgp, Watch, new OpenInitRule(OpenInit.UntilSetUp));
         People = new ManagePeople(Room, store, Engine);
         Accept = new AcceptInvitation(Room, store, clock);
         Witnesses = new InviteWitnesses(Room, store, Permissions, Feed);

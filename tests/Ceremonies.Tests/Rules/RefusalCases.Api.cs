@@ -101,6 +101,7 @@ internal static partial class RefusalCases
 
     private static IEnumerable<(string, string, Func<Task<(TestConsole, Refusal?)>>)> OpenDoor() =>
     [
+        ("initialise at the API when there are people", "init-in-the-console", In(TestConsole.WithPeopleAsync, c => c.InitialiseOpen.RunAsync(new OpenVaultOrder(3, 2, [], null), Ct))),
         ("initialise once more, at the API", "already-initialised", In(() => UnsealedAsync(), c => c.InitialiseOpen.RunAsync(new OpenVaultOrder(3, 2, [], null), Ct))),
         ("initialise with too few keys, at the API", "pgp-keys-count", In(TestConsole.WithPeopleAsync, c => c.InitialiseOpen.RunAsync(new OpenVaultOrder(3, 2, ["pgp:a"], null), Ct))),
         ("initialise with what is no key, at the API", "pgp-key-bad", In(TestConsole.WithPeopleAsync, c => c.InitialiseOpen.RunAsync(new OpenVaultOrder(1, 1, [], "hello"), Ct))),
