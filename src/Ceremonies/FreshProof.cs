@@ -33,7 +33,7 @@ public static class FreshProof
         "vault.seal", "vault.unseal",
         "person.add", "person.invite", "person.roles", "person.remove", "person.pgp-key",
         "device.enrol", "device.accept", "device.remove",
-        "passkey.add", "passkey.remove", "password.set", "token.create", "token.end-own", "policy.write", "policy.delete",
+        "passkey.add", "passkey.remove", "password.set", "token.create", "token.end", "token.end-own", "policy.write", "policy.delete",
         "authenticator.add", "authenticator.codes", "authenticator.remove",
         "witness.make",
     ]);

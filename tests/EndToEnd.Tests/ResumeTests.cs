@@ -70,7 +70,7 @@ public sealed class ResumeTests(Browser browser) : IAsyncLifetime
 
         // Delivering: a share on the screen stays there when the socket is cut …
         await ShowAsync(Ben, path);
-        await CutSocketsAsync(Ben, Ada, Mara);
+        await CutSocketsAsync(Ben, Ada);
         await WriteDownAsync(Ben);
         await Ben.PressAsync("I have stored it");
         await Ben.SeesAsync("Prove your new share");

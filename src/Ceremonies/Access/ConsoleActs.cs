@@ -77,6 +77,10 @@ public static class ConsoleActs
     public static readonly Act AcceptDevice = new("device.accept", "sys/console/people", Capabilities.Update);
     public static readonly Act ListPolicies = new("policy.list", "sys/policies/acl/", Capabilities.List);
 
+    // Tokens of whomever. Upstream asks for sudo besides, to list them.
+    public static readonly Act ListTokens = new("token.list", "auth/token/accessors/", Capabilities.List);
+    public static readonly Act EndToken = new("token.end", "auth/token/revoke-accessor", Capabilities.Update);
+
     // The audit log.
     public static readonly Act ReadAudit = new("audit.read", "sys/audit", Capabilities.Read);
     public static readonly Act VerifyAudit = new("audit.verify", "sys/audit", Capabilities.Read);

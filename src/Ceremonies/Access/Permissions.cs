@@ -38,7 +38,7 @@ public sealed class Permissions(IConsoleStore store, PolicyStore policies)
         Person? person = await store.FindPersonAsync(id, ct).ConfigureAwait(false);
         try
         {
-            return new Rights(person, await policies.AclOfAsync(person?.Roles ?? Roles.None, ct).ConfigureAwait(false));
+            return new Rights(person, person?.State is PersonState.Active ? await policies.AclOfAsync(person.Roles, ct).ConfigureAwait(false) : null);
         }
         catch (EngineException damaged) when (damaged.Fault is EngineFault.Damaged)
         {

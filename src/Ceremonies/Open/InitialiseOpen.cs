@@ -36,9 +36,9 @@ public sealed record NewVault(Ceremony Ceremony, IReadOnlyList<SecretBytes> Shar
 
 /// <summary>
 /// Somebody makes the vault through the API, as upstream has it: nobody is signed in, all shares go to the caller, and a
-/// root token lies in the vault from its first moment. It works once.
+/// root token lies in the vault from its first moment. It works once, and as <see cref="OpenInit"/> says.
 /// </summary>
-public sealed class InitialiseOpen(CeremonyRoom room, IConsoleStore store, SealEngine engine, Dealer dealer, IOpenPgp pgp, Watch watch)
+public sealed class InitialiseOpen(CeremonyRoom room, IConsoleStore store, SealEngine engine, Dealer dealer, IOpenPgp pgp, Watch watch, OpenInitRule rule)
 {
     private const string By = "somebody at the API";
 
@@ -55,6 +55,7 @@ public sealed class InitialiseOpen(CeremonyRoom room, IConsoleStore store, SealE
         IReadOnlyList<PgpKey>? tokenKey = null;
         Refusal? refusal =
             (await engine.ReadStatusAsync(ct)).Initialized ? OpenRefusals.AlreadyInitialised
+            : !await IsOpenAsync(ct) ? OpenRefusals.NotAtTheApi
             : (await store.ListOpenCeremoniesAsync(ct)).Any() ? Refusals.SlotTaken
             : !withoutShares && !ShareScheme.TryCreate(order.Shares, order.Threshold, out scheme, out problem) ? OpenRefusals.BadScheme(target, isRekey: false, problem!)
             : !OpenOrder.ReadKeys(pgp, order.PgpKeys, order.Shares, visit.Scribe.Now).TryGet(out keys, out Refusal? bad) ? bad
@@ -74,6 +75,14 @@ public sealed class InitialiseOpen(CeremonyRoom room, IConsoleStore store, SealE
             return await visit.Scribe.RefuseAsync(Refusals.ProviderAway(away));
         }
     }
+
+    // Asked in the room: who set the console up a moment ago is there now.
+    private async Task<bool> IsOpenAsync(CancellationToken ct) => rule.When switch
+    {
+        OpenInit.Always => true,
+        OpenInit.Never => false,
+        _ => !await store.AnyPersonAsync(ct),
+    };
 
     private async Task<NewVault> MakeAsync(
         Scribe scribe, ShareTarget target, ShareScheme? scheme, IReadOnlyList<PgpKey> keys, IReadOnlyList<PgpKey> tokenKey, CancellationToken ct)

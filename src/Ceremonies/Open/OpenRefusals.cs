@@ -7,6 +7,9 @@ internal static class OpenRefusals
 {
     public static readonly Refusal AlreadyInitialised = Refusal.Invalid("already-initialised", "Vault is already initialized");
 
+    public static readonly Refusal NotAtTheApi = Refusal.Forbidden(
+        "init-in-the-console", "this console has people: an administrator initialises its vault there, for holders by name. The operator opens sys/init with the setting Api:Initialise=always");
+
     public static readonly Refusal AlreadyUnsealed = Refusal.Invalid("already-unsealed", "vault is unsealed");
 
     public static readonly Refusal NothingCollects = Refusal.Conflict(

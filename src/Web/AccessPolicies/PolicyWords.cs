@@ -31,4 +31,18 @@ internal static class PolicyWords
 
     /// <summary>Whether it is about the name rather than the text.</summary>
     public static bool IsAboutName(Refusal refusal) => refusal.Code is "bad-policy-name" or "policy-exists" or "fixed-policy";
+
+    /// <summary>What a token may do.</summary>
+    public static string Of(LiveToken token) =>
+        token.Owner is not null ? $"{(token.Policies.Count == 0 ? "none" : string.Join(", ", token.Policies))} (as {token.Owner})"
+        : token.Policies.Count == 0 ? "none"
+        : string.Join(", ", token.Policies);
+
+    /// <summary>Who made it.</summary>
+    public static string MadeBy(LiveToken token) => (token.Maker, token.Path) switch
+    {
+        ({ } maker, _) => $"By {maker}",
+        (null, "auth/token/root") => "With the vault, or by its holders",
+        _ => "By a token that has ended, or that it does not end with",
+    };
 }

@@ -7,13 +7,13 @@ using Microsoft.AspNetCore.Components;
 namespace KeyCeremonyConsole.Web.Account;
 
 /// <summary>Somebody's own tokens. A new one is in the one answer to the form, and nowhere afterwards; those there are can be ended.</summary>
-public sealed partial class TokenCard(CreateToken create, OwnTokens tokens, NavigationManager navigation) : ComponentBase
+public sealed partial class TokenCard(CreateToken create, LiveTokens tokens, NavigationManager navigation) : ComponentBase
 {
     private string? _made;
     private Refusal? _problem;
     private Refusal? _notEnded;
     private Refusal? _unlisted;
-    private IReadOnlyList<OwnToken> _own = [];
+    private IReadOnlyList<LiveToken> _own = [];
 
     /// <summary>Whether the person has just proved that it is them.</summary>
     [Parameter, EditorRequired]
@@ -42,7 +42,7 @@ public sealed partial class TokenCard(CreateToken create, OwnTokens tokens, Navi
     }
 
     private async Task LookAsync() =>
-        _own = (await tokens.ListAsync(HttpContext.User.Id(), HttpContext.RequestAborted)).TryGet(out IReadOnlyList<OwnToken>? own, out _unlisted) ? own : [];
+        _own = (await tokens.ListOwnAsync(HttpContext.User.Id(), HttpContext.RequestAborted)).TryGet(out IReadOnlyList<LiveToken>? own, out _unlisted) ? own : [];
 
     private async Task MakeAsync()
     {
@@ -61,7 +61,7 @@ public sealed partial class TokenCard(CreateToken create, OwnTokens tokens, Navi
 
     private async Task EndAsync()
     {
-        _notEnded = (await tokens.EndAsync(HttpContext.User.Id(), End.Accessor, HttpContext.RequestAborted)).Refusal;
+        _notEnded = (await tokens.EndOwnAsync(HttpContext.User.Id(), End.Accessor, HttpContext.RequestAborted)).Refusal;
         if (_notEnded is null)
         {
             navigation.NavigateTo("/account?ended=yes");

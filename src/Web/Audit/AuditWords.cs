@@ -88,6 +88,8 @@ internal static class AuditWords
         ["token.find"] = "Looked a token up",
         ["token.renew"] = "Renewed a token",
         ["token.revoke"] = "Ended a token",
+        ["token.end"] = "Ended a token, by hand",
+        ["token.list"] = "Looked at the tokens",
         ["token.end-own"] = "Ended a token of their own",
         ["token.list-own"] = "Looked at their own tokens",
         ["token.expire"] = "Let a token expire",

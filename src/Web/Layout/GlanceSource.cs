@@ -12,37 +12,64 @@ namespace KeyCeremonyConsole.Web.Layout;
 public sealed class GlanceSource : IDisposable
 {
     private readonly Lock _lock = new();
-    private readonly HashSet<CeremonyId> _open = [];
+    private readonly Dictionary<CeremonyId, Ceremony> _open = [];
     private readonly IDisposable _subscription;
+    private readonly Permissions _permissions;
+    private readonly AuthenticationStateProvider _session;
     private readonly TimeProvider _clock;
-    private readonly Func<Task<Rights>> _ask;
     private VaultView? _vault;
-    private Rights? _rights;
+    private Rights? _rights; // Null until it is known who looks: then nothing is shown that needs a right.
 
     public GlanceSource(IConsoleFeed feed, Watch watch, Permissions permissions, AuthenticationStateProvider session, TimeProvider clock)
     {
-        _clock = clock;
-        _ask = async () => await permissions.OfAsync(await session.PersonIdAsync(), CancellationToken.None);
+        (_permissions, _session, _clock) = (permissions, session, clock);
         Values = new CascadingValueSource<Glance>(Glance.Unknown, isFixed: false);
         _subscription = feed.Subscribe(Follow); // Before the first look, so that nothing is missed in between.
+        session.AuthenticationStateChanged += OnSignedIn;
         _ = LookAsync(watch);
     }
 
     /// <summary>What the layouts receive.</summary>
     public CascadingValueSource<Glance> Values { get; }
 
-    public void Dispose() => _subscription.Dispose();
+    public void Dispose()
+    {
+        _session.AuthenticationStateChanged -= OnSignedIn;
+        _subscription.Dispose();
+    }
 
     private async Task LookAsync(Watch watch)
     {
-        Rights rights = await _ask();
         VaultView vault = await watch.VaultAsync(CancellationToken.None);
         IReadOnlyList<CeremonyView> open = await watch.OpenCeremoniesAsync(CancellationToken.None);
         lock (_lock)
         {
-            _rights = rights;
             _vault ??= vault;
-            _open.UnionWith(open.Where(v => rights.May(ConsoleActs.Watch(v.Ceremony))).Select(v => v.Ceremony.Id));
+            foreach (CeremonyView view in open)
+            {
+                _open.TryAdd(view.Ceremony.Id, view.Ceremony);
+            }
+        }
+
+        Show();
+        try
+        {
+            await AskAsync(_session.GetAuthenticationStateAsync());
+        }
+        catch (InvalidOperationException)
+        {
+            // A circuit learns a moment later who looks: OnSignedIn follows.
+        }
+    }
+
+    private void OnSignedIn(Task<AuthenticationState> state) => _ = AskAsync(state);
+
+    private async Task AskAsync(Task<AuthenticationState> state)
+    {
+        Rights rights = await _permissions.OfAsync((await state).User.Id(), CancellationToken.None);
+        lock (_lock)
+        {
+            _rights = rights;
         }
 
         Show();
@@ -56,10 +83,9 @@ public sealed class GlanceSource : IDisposable
             {
                 case VaultMoved vault:
                     _vault = vault.View;
-                    _ = AskAgainAsync();
                     break;
                 case CeremonyMoved { View.Ceremony: { IsOpen: true } ceremony }:
-                    if (_rights?.May(ConsoleActs.Watch(ceremony)) is not true || !_open.Add(ceremony.Id))
+                    if (!_open.TryAdd(ceremony.Id, ceremony))
                     {
                         return;
                     }
@@ -78,18 +104,10 @@ public sealed class GlanceSource : IDisposable
         }
 
         Show();
-    }
-
-    // Whether the vault is sealed also decides which policies count.
-    private async Task AskAgainAsync()
-    {
-        Rights rights = await _ask();
-        lock (_lock)
+        if (moved is VaultMoved && _rights is not null)
         {
-            _rights = rights;
+            _ = AskAsync(_session.GetAuthenticationStateAsync()); // Whether the vault is sealed also decides which policies count.
         }
-
-        Show();
     }
 
     private void Show()
@@ -103,14 +121,16 @@ public sealed class GlanceSource : IDisposable
         _ = Values.NotifyChangedAsync(glance);
     }
 
+    private int Open => _rights is { } rights ? _open.Values.Count(c => rights.May(ConsoleActs.Watch(c))) : 0;
+
     private Glance InWords() => _vault switch
     {
         null => Glance.Unknown,
-        { Initialized: false } => new Glance(SealLook.Unknown, "Not initialised", null, _open.Count),
-        { Sealed: true } => new Glance(SealLook.Sealed, "Sealed", null, _open.Count),
+        { Initialized: false } => new Glance(SealLook.Unknown, "Not initialised", null, Open),
+        { Sealed: true } => new Glance(SealLook.Sealed, "Sealed", null, Open),
         { Key: { } key } when _rights?.May(ConsoleActs.ReadKeys) is true => new Glance(
-            SealLook.Unsealed, "Unsealed", $"Key term {key.Term}, installed {MomentWords.Relative(key.InstallTime, _clock.GetUtcNow())}", _open.Count),
-        _ => new Glance(SealLook.Unsealed, "Unsealed", null, _open.Count),
+            SealLook.Unsealed, "Unsealed", $"Key term {key.Term}, installed {MomentWords.Relative(key.InstallTime, _clock.GetUtcNow())}", Open),
+        _ => new Glance(SealLook.Unsealed, "Unsealed", null, Open),
     };
 }
 

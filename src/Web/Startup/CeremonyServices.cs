@@ -49,8 +49,17 @@ public static class CeremonyServices
         services.AddHostedService<AutoUnsealClock>();
         services.AddHostedService<TokenClock>();
         services.AddHostedService<PresenceAnnouncer>();
+        services.AddSingleton(new OpenInitRule(WhoMayInitialise(configuration["Api:Initialise"])));
         return services.AddSeal(configuration).AddVault().AddTrips();
     }
+
+    private static OpenInit WhoMayInitialise(string? setting) => setting?.ToLowerInvariant() switch
+    {
+        null or "" or "until-set-up" => OpenInit.UntilSetUp,
+        "always" => OpenInit.Always,
+        "never" => OpenInit.Never,
+        _ => throw new StartException($"Api:Initialise is '{setting}': set it to until-set-up, always or never, or leave it out."),
+    };
 
     private static IServiceCollection AddVault(this IServiceCollection services) => services
         .AddSingleton(s => new SealEngine(s.GetRequiredService<IConsoleStore>(), s.GetRequiredService<TimeProvider>(), seal: s.GetService<IAutoSeal>()))
@@ -118,7 +127,7 @@ public static class CeremonyServices
         .AddSingleton<Gate>()
         .AddSingleton<CreateToken>()
         .AddSingleton<KeepTokens>()
-        .AddSingleton<OwnTokens>()
+        .AddSingleton<LiveTokens>()
         .AddSingleton<ChangePolicy>()
         .AddSingleton<ReadPolicies>()
         .AddSingleton<AuditHash>()

@@ -87,9 +87,9 @@ internal sealed class TestConsole : IDisposable
         CreateToken = new CreateToken(Room, store, tokens, clock);
         KeepTokens = new KeepTokens(store, tokens, Engine, clock);
         ChangePolicy = new ChangePolicy(Room, Policies, Engine);
-        OwnTokens = new OwnTokens(Room, tokens);
+        LiveTokens = new LiveTokens(Room, store, tokens);
         ReadPolicies = new ReadPolicies(Room, Policies);
-        InitialiseOpen = new InitialiseOpen(Room, store, Engine, dealer, Pgp, Watch);
+        InitialiseOpen = new InitialiseOpen(Room, store, Engine, dealer, Pgp, Watch, new OpenInitRule(OpenInit.UntilSetUp));
         People = new ManagePeople(Room, store, Engine);
         Accept = new AcceptInvitation(Room, store, clock);
         Witnesses = new InviteWitnesses(Room, store, Permissions, Feed);
@@ -230,7 +230,7 @@ internal sealed class TestConsole : IDisposable
 
     internal ReadPolicies ReadPolicies { get; }
 
-    internal OwnTokens OwnTokens { get; }
+    internal LiveTokens LiveTokens { get; }
 
     internal InitialiseOpen InitialiseOpen { get; }
 

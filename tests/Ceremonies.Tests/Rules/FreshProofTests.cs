@@ -17,7 +17,7 @@ public sealed class FreshProofTests
 
         // They only look.
         "audit.read", "audit.verify", "audit.export", "ceremony.watch", "key-status.read", "keyring.config.see", "person.list", "policy.list", "policy.read",
-        "secret.list", "secret.read", "secret.history", "share.readiness", "share.see",
+        "secret.list", "secret.read", "secret.history", "share.readiness", "share.see", "token.list",
     ];
 
     private static CancellationToken Ct => TestConsole.Ct;

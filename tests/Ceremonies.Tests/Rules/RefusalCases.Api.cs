@@ -46,9 +46,13 @@ internal static partial class RefusalCases
         ("end a token of somebody else's", "no-such-own-token", In(() => UnsealedAsync(), async c =>
         {
             using NewToken made = (await c.CreateToken.ForPersonAsync(Ada, "laptop", Ct)).Value();
-            return await c.OwnTokens.EndAsync(Ben, made.Entry.Accessor, Ct);
+            return await c.LiveTokens.EndOwnAsync(Ben, made.Entry.Accessor, Ct);
         })),
-        ("end a token of one's own while the vault is sealed", "sealed", In(() => InitialisedAsync(), c => c.OwnTokens.EndAsync(Ada, "abc", Ct))),
+        ("end a token that there is not", "no-such-live-token", In(() => UnsealedAsync(), c => c.LiveTokens.EndAsync(Olga, "abc", Ct))),
+        ("end somebody's token as a holder", "not-allowed", In(() => UnsealedAsync(), c => c.LiveTokens.EndAsync(Ada, "abc", Ct))),
+        ("end somebody's token while the vault is sealed", "sealed", In(() => InitialisedAsync(), c => c.LiveTokens.EndAsync(Olga, "abc", Ct))),
+        ("look at the tokens as an auditor", "not-allowed", In(() => UnsealedAsync(), c => c.LiveTokens.ListAsync(Nils, Ct))),
+        ("end a token of one's own while the vault is sealed", "sealed", In(() => InitialisedAsync(), c => c.LiveTokens.EndOwnAsync(Ada, "abc", Ct))),
         ("renew what cannot be renewed", "not-renewable", In(() => UnsealedAsync(), async c =>
         {
             using NewToken made = (await c.CreateToken.RunAsync(RootGrant, new TokenOrder { Policies = ["default"], Renewable = false }, Ct)).Value();
@@ -97,6 +101,7 @@ internal static partial class RefusalCases
 
     private static IEnumerable<(string, string, Func<Task<(TestConsole, Refusal?)>>)> OpenDoor() =>
     [
+        ("initialise at the API when there are people", "init-in-the-console", In(TestConsole.WithPeopleAsync, c => c.InitialiseOpen.RunAsync(new OpenVaultOrder(3, 2, [], null), Ct))),
         ("initialise once more, at the API", "already-initialised", In(() => UnsealedAsync(), c => c.InitialiseOpen.RunAsync(new OpenVaultOrder(3, 2, [], null), Ct))),
         ("initialise with too few keys, at the API", "pgp-keys-count", In(TestConsole.WithPeopleAsync, c => c.InitialiseOpen.RunAsync(new OpenVaultOrder(3, 2, ["pgp:a"], null), Ct))),
         ("initialise with what is no key, at the API", "pgp-key-bad", In(TestConsole.WithPeopleAsync, c => c.InitialiseOpen.RunAsync(new OpenVaultOrder(1, 1, [], "hello"), Ct))),

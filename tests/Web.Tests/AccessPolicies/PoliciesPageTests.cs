@@ -1,10 +1,13 @@
+using System.Text;
 using AngleSharp.Dom;
 using Bunit;
 using KeyCeremonyConsole.Access.Policies;
 using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.People;
+using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Ceremonies.Seal;
+using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Web.AccessPolicies;
 using KeyCeremonyConsole.Web.Tests.Keys;
 using Microsoft.Extensions.DependencyInjection;
@@ -187,9 +190,60 @@ public sealed class PoliciesPageTests : OpenVaultTests
         Assert.Null(await Store.FindAsync("team", Cancel));
     }
 
+    [Fact]
+    public async Task An_administrator_sees_the_tokens_that_count_and_ends_one_after_confirming()
+    {
+        await OpenAsync();
+        using NewToken laptop = TestConsole.Done(await CreateToken.ForPersonAsync(Ben.Id, "laptop", Cancel));
+        IRenderedComponent<PoliciesPage> page = RenderPolicies();
+        page.WaitForElement(".tokens tbody tr");
+        Assert.Equal("laptop", page.Find(".tokens tbody th .break").TextContent);
+        Assert.Contains(laptop.Entry.Accessor, page.Find(".tokens tbody th").TextContent, StringComparison.Ordinal);
+        Assert.Contains("default, holder (as Ben Kovacs)", page.Find(".tokens td").TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain(Encoding.ASCII.GetString(laptop.Text.Borrow()), page.Markup, StringComparison.Ordinal);
+
+        page.Find(".tokens td button").Click();
+        Dialogs.WaitForElement(".mud-message-box");
+        Dialogs.FindAll("button").Single(b => b.TextContent.Trim() == "Keep it").Click();
+        Assert.Single(TestConsole.Done(await LiveTokens.ListAsync(Ada.Id, Cancel)));
+
+        page.Find(".tokens td button").Click();
+        Dialogs.WaitForElement(".mud-message-box");
+        Dialogs.FindAll("button").Single(b => b.TextContent.Trim() == "End the token").Click();
+
+        page.WaitForAssertion(() => Assert.Contains("There is none.", page.Find(".tokens").TextContent, StringComparison.Ordinal));
+        Assert.Empty(TestConsole.Done(await LiveTokens.ListAsync(Ada.Id, Cancel)));
+        Assert.Empty(TestConsole.Done(await LiveTokens.ListOwnAsync(Ben.Id, Cancel)));
+    }
+
+    [Fact]
+    public async Task A_token_is_not_ended_without_a_fresh_proof()
+    {
+        await OpenAsync();
+        using NewToken laptop = TestConsole.Done(await CreateToken.ForPersonAsync(Ben.Id, "laptop", Cancel));
+        Console.Proof.Given = false;
+
+        Assert.Equal(FreshProof.Needed, (await LiveTokens.EndAsync(Ada.Id, laptop.Entry.Accessor, Cancel)).Refusal?.Code);
+    }
+
+    [Fact]
+    public async Task An_auditor_sees_no_tokens()
+    {
+        await OpenAsync(Roles.Auditor);
+
+        Assert.Empty(RenderPolicies().FindAll(".tokens"));
+    }
+
+    private BarrierRecords Records => new(Console.Get<CeremonyRoom>(), Console.Get<BarrierReader>(), Console.Get<SealEngine>());
+
+    private LiveTokens LiveTokens => new(Console.Get<CeremonyRoom>(), Console.Store, new TokenStore(Records));
+
+    private CreateToken CreateToken => new(Console.Get<CeremonyRoom>(), Console.Store, new TokenStore(Records), Console.Clock);
+
     protected override void Plan()
     {
         base.Plan();
+        Services.AddSingleton(LiveTokens);
         Services.AddSingleton(Change).AddSingleton(new ReadPolicies(Console.Get<CeremonyRoom>(), Store));
     }
 

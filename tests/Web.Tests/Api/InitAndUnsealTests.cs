@@ -1,4 +1,6 @@
 using System.Text.Json;
+using KeyCeremonyConsole.Ceremonies;
+using KeyCeremonyConsole.Ceremonies.People;
 using Xunit;
 
 namespace KeyCeremonyConsole.Web.Tests.Api;
@@ -75,6 +77,35 @@ public sealed class InitAndUnsealTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Once_the_console_has_people_a_stranger_makes_no_vault()
+    {
+        await SetUpAsync(_console);
+
+        (await _console.SendAsync("PUT", "sys/init", null, new { secret_shares = 1, secret_threshold = 1 }))
+            .Says(403, "this console has people: an administrator initialises its vault there, for holders by name. The operator opens sys/init with the setting Api:Initialise=always");
+
+        Assert.False((await _console.SendAsync("GET", "sys/init", null)).Flag("initialized"));
+        Assert.Equal("init-in-the-console", Assert.Single(await _console.AuditAsync("initialise.start")).Outcome);
+    }
+
+    [Theory]
+    [InlineData("always", true, 200)]
+    [InlineData("Always", false, 200)]
+    [InlineData("until-set-up", false, 200)]
+    [InlineData("until-set-up", true, 403)]
+    [InlineData("never", false, 403)]
+    public async Task The_operator_says_when_a_vault_may_be_made_through_the_API(string setting, bool people, int status)
+    {
+        await using var console = new ApiConsole { Settings = { ["Api:Initialise"] = setting } };
+        if (people)
+        {
+            await SetUpAsync(console);
+        }
+
+        (await console.SendAsync("PUT", "sys/init", null, new { secret_shares = 1, secret_threshold = 1 })).Is(status);
+    }
+
+    [Fact]
     public async Task One_of_one_is_the_key_itself()
     {
         await _console.InitialiseAsync(1, 1);
@@ -140,5 +171,11 @@ public sealed class InitAndUnsealTests : IAsyncDisposable
         Assert.Equal(("shamir", 0, 0, JsonValueKind.False), (status.Text("type"), status.Number("t"), status.Number("n"), status.Json.GetProperty("initialized").ValueKind));
         (await _console.SendAsync("GET", "sys/rekey/init", null)).Says(400, "server is not yet initialized");
         (await _console.SendAsync("GET", "sys/rotate/root/init", null)).Says(503, "Vault is sealed");
+    }
+
+    private static Task SetUpAsync(ApiConsole console)
+    {
+        _ = console.Http; // Started.
+        return console.StoreAsync(new Person(PersonId.New(), "Ada", "ada", Roles.Administrator, PersonState.Active, console.Clock.GetUtcNow()));
     }
 }

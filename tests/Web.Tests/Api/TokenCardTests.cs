@@ -11,7 +11,7 @@ public sealed class TokenCardTests
     [Fact]
     public async Task Somebody_makes_a_token_of_their_own_and_sees_it_once()
     {
-        await using var app = new ConsoleApp();
+        await using var app = new ConsoleApp { Settings = { ["Api:Initialise"] = "always" } };
         await app.SetUpAsync();
         Visitor ada = await app.SignInAsync("ada");
         JsonElement vault = await PutAsync(ada, "sys/init", """{"secret_shares":1,"secret_threshold":1}""");
@@ -34,7 +34,7 @@ public sealed class TokenCardTests
     [Fact]
     public async Task Somebody_sees_their_own_tokens_and_ends_one()
     {
-        await using var app = new ConsoleApp();
+        await using var app = new ConsoleApp { Settings = { ["Api:Initialise"] = "always" } };
         await app.AddAsync(await app.SetUpAsync(), "Ben", Roles.Holder);
         Visitor ada = await app.SignInAsync("ada");
         JsonElement vault = await PutAsync(ada, "sys/init", """{"secret_shares":1,"secret_threshold":1}""");
@@ -63,7 +63,7 @@ public sealed class TokenCardTests
     [Fact]
     public async Task Without_a_fresh_proof_no_token_is_ended()
     {
-        await using var app = new ConsoleApp();
+        await using var app = new ConsoleApp { Settings = { ["Api:Initialise"] = "always" } };
         await app.SetUpAsync();
         Visitor ada = await app.SignInAsync("ada");
         JsonElement vault = await PutAsync(ada, "sys/init", """{"secret_shares":1,"secret_threshold":1}""");

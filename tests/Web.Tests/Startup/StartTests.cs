@@ -62,6 +62,10 @@ public sealed class StartTests : IDisposable
         FailsAsync(words, ["--data", Data, "--urls", "http://127.0.0.1:0", .. settings]);
 
     [Fact]
+    public Task A_wrong_word_for_who_may_initialise_is_said_in_one_line() =>
+        FailsAsync("set it to until-set-up, always or never", "--data", Data, "--urls", "http://127.0.0.1:0", "--Api:Initialise=perhaps");
+
+    [Fact]
     public Task A_mistyped_option_is_said_in_one_line() => FailsAsync("'--dta' is not an option", "--dta", Data);
 
     [Fact]
