@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.Sealed;
 using KeyCeremonyConsole.Engine.Secrets;
@@ -9,7 +10,7 @@ using Microsoft.AspNetCore.SignalR;
 namespace KeyCeremonyConsole.Architecture.Tests;
 
 /// <summary>Shapes that keep secrets where they belong and every page behind its question.</summary>
-public sealed class ShapeTests
+public sealed partial class ShapeTests
 {
     private const string BareDoor = "ByShareAsync";
 
@@ -92,6 +93,20 @@ public sealed class ShapeTests
         typeof(SecretBytes).GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly)
             .Where(m => m.ReturnType == typeof(string) && m.Name != nameof(ToString))
             .Select(m => m.Name));
+
+    // What somebody may do is said by policies: see ConsoleActs. These ask what a role means for people: who may be given a share,
+    // that an administrator is left, what a cookie says of a person, whom to turn to.
+    [Fact]
+    public void Nothing_but_rules_about_people_asks_for_a_role() => Assert.Equal(
+        [
+            "src/Ceremonies/CeremonyOrder.cs", "src/Ceremonies/People/ManagePeople.cs", "src/Ceremonies/Quorum/ReadReadiness.cs", "src/Ceremonies/Submitters.cs",
+            "src/Web/Ceremonies/JoinPage.razor.cs", "src/Web/Ceremonies/Start/NewCeremonyPage.razor.cs", "src/Web/Dashboard/DashboardPage.razor.cs",
+            "src/Web/Identity/PersonClaims.cs", "src/Web/Layout/MainLayout.razor.cs", "src/Web/People/RemoveDialog.razor",
+        ],
+        Source.Files("src", ".cs", ".razor").Where(f => RoleQuestion().IsMatch(f.Text)).Select(f => f.Path).Order(StringComparer.Ordinal));
+
+    [GeneratedRegex("IsInRole|RequireRole|\\.Is\\(Roles\\.|HasFlag\\(Roles\\.|Authorize\\(Roles", RegexOptions.CultureInvariant)]
+    private static partial Regex RoleQuestion();
 
     private static HashSet<Type> Inside(Type type)
     {

@@ -130,7 +130,8 @@ internal sealed class ApiDispatcher(ApiRoutes routes, KeyValue keyValue, ApiLimi
         }
 
         Capabilities needed = route.Exists is { } exists && !await exists(call, ct) ? Capabilities.Create : route.Capability;
-        string path = route.Verb is ApiVerb.List ? call.Path + "/" : call.Path;
+        string named = route.LowersNames ? call.Path.ToLowerInvariant() : call.Path;
+        string path = route.Verb is ApiVerb.List ? named + "/" : named;
         return await gate.EnterAsync(call.Token, new Request(path, SudoPaths.Needed(call.Path, needed), route.Verb is ApiVerb.Read or ApiVerb.List), ct);
     }
 

@@ -62,6 +62,9 @@ internal sealed record ApiRoute(
     /// <summary>Whether what is written is there already: creating and updating are two capabilities. Null: it always is.</summary>
     public Func<ApiCall, CancellationToken, Task<bool>>? Exists { get; init; }
 
+    /// <summary>Whether its names count in lower case: then the gate is asked about the path so, however it was written.</summary>
+    public bool LowersNames { get; init; }
+
     /// <summary>Whether a sealed vault is what it would lead to: then there is nothing to do, and nobody is asked.</summary>
     public bool DoneWhileSealed { get; init; }
 

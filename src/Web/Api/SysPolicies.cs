@@ -22,9 +22,9 @@ internal sealed class SysPolicies(PolicyStore policies, ChangePolicy change, Kee
     [
         new(ApiVerb.Read, path, ApiAccess.Token, shape, "The names of all policies.", (_, ct) => ListAsync(shape, ct)),
         new(ApiVerb.List, path, ApiAccess.Token, shape, "The names of all policies.", (_, ct) => ListAsync(shape, ct)),
-        new(ApiVerb.Read, $"{path}/{{path*}}", ApiAccess.Token, shape, "A policy.", (call, ct) => ReadAsync(shape, call, ct)),
-        new(ApiVerb.Update, $"{path}/{{path*}}", ApiAccess.Token, shape, "Writes a policy, in HCL or JSON.", WriteAsync) { Fields = ["policy", "rules", "name"] },
-        new(ApiVerb.Delete, $"{path}/{{path*}}", ApiAccess.Token, shape, "Deletes a policy.", DeleteAsync),
+        new(ApiVerb.Read, $"{path}/{{path*}}", ApiAccess.Token, shape, "A policy.", (call, ct) => ReadAsync(shape, call, ct)) { LowersNames = true },
+        new(ApiVerb.Update, $"{path}/{{path*}}", ApiAccess.Token, shape, "Writes a policy, in HCL or JSON.", WriteAsync) { Fields = ["policy", "rules", "name"], LowersNames = true },
+        new(ApiVerb.Delete, $"{path}/{{path*}}", ApiAccess.Token, shape, "Deletes a policy.", DeleteAsync) { LowersNames = true },
     ];
 
     private async Task<ApiAnswer> ListAsync(ApiShape shape, CancellationToken ct)

@@ -59,6 +59,47 @@ public sealed class AccessApiTests(OpenVault vault) : IClassFixture<OpenVault>
         (await Console.SendAsync("GET", "sys/key-status", token)).Says(403, Denied);
     }
 
+    // The name counts in lower case, so the policy about it does, too.
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("PUT")]
+    [InlineData("DELETE")]
+    public async Task A_policy_that_is_forbidden_is_forbidden_however_its_name_is_written(string method)
+    {
+        await Console.CallAsync("PUT", "sys/policies/acl/kept", new { policy = ReadApp });
+        string token = await Console.TokenAsync("""
+            path "sys/policies/acl/*" { capabilities = ["read", "update", "delete"] }
+            path "sys/policies/acl/kept" { capabilities = ["deny"] }
+            """);
+
+        foreach (string name in new[] { "kept", "KEPT", "Kept" })
+        {
+            (await Console.SendAsync(method, $"sys/policies/acl/{name}", token, method == "PUT" ? new { policy = "path \"x\" {}" } : null)).Says(403, Denied);
+        }
+
+        Assert.Equal(ReadApp, (await Console.CallAsync("GET", "sys/policies/acl/kept")).Data.GetProperty("policy").GetString());
+    }
+
+    // A space at its end would be cut off after the policy had been asked.
+    [Theory]
+    [InlineData("secret/data/%20team/a")]
+    [InlineData("secret/data/team/a%20")]
+    [InlineData("secret/data/%C2%A0team/a")]
+    public async Task A_secret_that_is_forbidden_is_not_read_by_a_path_that_resembles_its_own(string path)
+    {
+        await Console.CallAsync("PUT", "secret/data/team/a", new { data = new { value = "kept" } });
+        string token = await Console.TokenAsync("""
+            path "secret/data/*" { capabilities = ["read", "create", "update", "delete"] }
+            path "secret/data/team/*" { capabilities = ["deny"] }
+            path "secret/data/team/a" { capabilities = ["deny"] }
+            """);
+
+        Reply read = await Console.SendAsync("GET", path, token);
+
+        Assert.DoesNotContain("kept", read.Body, StringComparison.Ordinal);
+        Assert.Contains(read.Status, new[] { 400, 403, 404 });
+    }
+
     // The partial case: rotating and looking are two rights.
     [Theory]
     [InlineData("""path "sys/rotate" { capabilities = ["update", "sudo"] }""", 204, 403)]

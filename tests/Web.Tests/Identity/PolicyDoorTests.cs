@@ -22,7 +22,7 @@ public sealed class PolicyDoorTests
     [Fact]
     public async Task An_edited_policy_opens_a_page_and_closes_another_from_the_next_request_on()
     {
-        await using var app = new ConsoleApp();
+        await using var app = new ConsoleApp { Settings = { ["Api:Initialise"] = "always" } };
         Person ada = await app.SetUpAsync();
         await app.AddAsync(ada, "Ben", Roles.Holder);
         await OpenVaultAsync(app);

@@ -39,7 +39,7 @@ public sealed class SessionTests : IDisposable
         Visitor visitor = await _app.SignInAsync("ben");
         Page refused = await visitor.GetAsync("/people");
         Assert.Equal(HttpStatusCode.Forbidden, refused.Status);
-        Assert.Contains("this page needs another role", refused.Text, StringComparison.Ordinal);
+        Assert.Contains("your policies do not open this page", refused.Text, StringComparison.Ordinal);
 
         await People.ChangeRolesAsync(ada.Id, ben.Id, Roles.Administrator, Stop);
 
