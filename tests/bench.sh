@@ -15,20 +15,7 @@ if ! command -v npm >/dev/null; then
   exit 1
 fi
 
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-trap 'exit 1' INT TERM
-
-quiet() {
-  "$@" > "$work/log" 2>&1 || { cat "$work/log" >&2; exit 1; }
-}
-
-case $(uname -m) in
-  aarch64 | arm64) machine=linux-arm64 ;;
-  *) machine=linux-x64 ;;
-esac
-# As deploy/README.md installs it.
-quiet dotnet publish src/Web -c Release -r "$machine" -o "$work/console"
+. tests/published.sh
 quiet dotnet build tests/Bench -c Release
 # The template is made outside the repository, so that none of our settings reach it.
 quiet dotnet new blazor --interactivity Server --all-interactive -n Untouched -o "$work/template"

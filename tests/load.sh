@@ -7,20 +7,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-trap 'exit 1' INT TERM
-
-quiet() {
-  "$@" > "$work/log" 2>&1 || { cat "$work/log" >&2; exit 1; }
-}
-
-case $(uname -m) in
-  aarch64 | arm64) machine=linux-arm64 ;;
-  *) machine=linux-x64 ;;
-esac
-# As deploy/README.md installs it.
-quiet dotnet publish src/Web -c Release -r "$machine" -o "$work/console"
+. tests/published.sh
 quiet dotnet build tests/Load -c Release
 
 dotnet run --project tests/Load -c Release --no-build -- \

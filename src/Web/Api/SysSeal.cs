@@ -94,6 +94,14 @@ internal sealed class SysSeal(
             return reset.Refusal is { } no ? ApiAnswer.Of(no) : await status.SealStatusAsync(ct);
         }
 
+        if (call.Body.Flag("migrate") is true)
+        {
+            return ApiAnswer.Error(
+                StatusCodes.Status400BadRequest,
+                "can't perform a seal migration, no migration seal found",
+                "Here another kind of seal is a ceremony of its own, while the vault is open: an administrator starts it in the console.");
+        }
+
         if (!call.TryShare("'key' must be specified in request body as JSON, or 'reset' set to true", out SecretBytes? share, out ApiAnswer? bad))
         {
             return bad;

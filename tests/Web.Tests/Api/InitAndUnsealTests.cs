@@ -128,6 +128,7 @@ public sealed class InitAndUnsealTests : IAsyncDisposable
             (new { key = " " + _console.Keys[1] }, "'key' must be a valid hex or base64 string"),
             (new { key = "AAAA" }, "key is shorter than minimum 16 bytes"),
             (new { key = Convert.ToBase64String(new byte[34]) }, "key is longer than maximum 33 bytes"),
+            (new { key = _console.Keys[1], migrate = true }, "can't perform a seal migration, no migration seal found"),
             (new { key = 7 }, "failed to decode JSON input: field 'key' must be a text"),
             (new { key = new string('a', 66) }, WrongShare),
             (new { key = _console.Keys[1][..64] + "00" }, WrongShare),

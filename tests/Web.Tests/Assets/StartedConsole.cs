@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
+using System.Net.Http.Json;
 using System.Net.Sockets;
+using System.Text.Json;
 using Xunit;
 
 namespace KeyCeremonyConsole.Web.Tests.Assets;
@@ -13,6 +15,7 @@ internal sealed class StartedConsole : IAsyncDisposable
 
     private readonly string _data = Directory.CreateTempSubdirectory("kcc-started-").FullName;
     private readonly Process _process;
+    private readonly HttpClient _http = new();
 
     private StartedConsole(string program, string[] arguments, IEnumerable<KeyValuePair<string, string?>> environment)
     {
@@ -53,6 +56,19 @@ internal sealed class StartedConsole : IAsyncDisposable
         }
     }
 
+    /// <summary>Sent with every call of the API from now on.</summary>
+    public void Use(string token) => _http.DefaultRequestHeaders.Add("X-Vault-Token", token);
+
+    /// <summary>A call of the API that must go well, or be refused with the expected status.</summary>
+    public async Task<JsonElement> CallAsync(string method, string path, object? body = null, int? expected = null)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(Address, $"/v1/{path}")) { Content = body is null ? null : JsonContent.Create(body) };
+        using HttpResponseMessage response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
+        string text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(expected is null ? response.IsSuccessStatusCode : (int)response.StatusCode == expected, $"{path}: {text}");
+        return text.Length == 0 ? default : JsonDocument.Parse(text).RootElement;
+    }
+
     /// <summary>Something that must end well.</summary>
     public static async Task RunToEndAsync(string program, string[] arguments)
     {
@@ -67,6 +83,7 @@ internal sealed class StartedConsole : IAsyncDisposable
         _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
         _process.Dispose();
+        _http.Dispose();
         Directory.Delete(_data, recursive: true);
     }
 

@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -20,8 +19,6 @@ public sealed class ProcessMemoryTests
 {
     private const string Canary = "KCC_CANARY";
 
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task After_ceremonies_through_the_api_a_sealed_console_holds_no_share_and_no_key()
     {
@@ -30,17 +27,16 @@ public sealed class ProcessMemoryTests
         string secret = Convert.ToHexString(RandomNumberGenerator.GetBytes(24));
         await using StartedConsole console = await StartedConsole.StartAsync(
             "dotnet", [Path.Combine(AppContext.BaseDirectory, "KeyCeremonyConsole.Web.dll")], new KeyValuePair<string, string?>(Canary, canary));
-        using var http = new HttpClient { BaseAddress = console.Address };
         var needles = new Needles();
         needles.AddText("the canary", canary);
 
-        JsonElement made = await SendAsync(http, "PUT", "sys/init", new { secret_shares = 3, secret_threshold = 2 });
+        JsonElement made = await console.CallAsync("PUT", "sys/init", new { secret_shares = 3, secret_threshold = 2 });
         byte[][] first = Shares(made, "keys");
-        http.DefaultRequestHeaders.Add("X-Vault-Token", made.GetProperty("root_token").GetString());
+        console.Use(made.GetProperty("root_token").GetString()!);
         Add(needles, "", console, first);
-        await SendAsync(http, "PUT", "sys/unseal", new { key = Convert.ToBase64String(first[2]) });
-        await SendAsync(http, "PUT", "sys/unseal", new { key = InGroups(needles, first[0]) });
-        await SendAsync(http, "PUT", "secret/data/a", new { data = new { value = secret } });
+        await console.CallAsync("PUT", "sys/unseal", new { key = Convert.ToBase64String(first[2]) });
+        await console.CallAsync("PUT", "sys/unseal", new { key = InGroups(needles, first[0]) });
+        await console.CallAsync("PUT", "secret/data/a", new { data = new { value = secret } });
 
         // The looking works: these must be there now.
         IReadOnlyList<string> open = ProcessMemory.Find(console.ProcessId, needles);
@@ -48,23 +44,23 @@ public sealed class ProcessMemoryTests
         Assert.Contains(open, found => found.StartsWith("root key, raw", StringComparison.Ordinal));
         Assert.Contains(open, found => found.StartsWith("key of term 1, raw", StringComparison.Ordinal));
 
-        byte[][] second = await RekeyAsync(http, first, verify: true);
+        byte[][] second = await RekeyAsync(console, first, verify: true);
         Add(needles, "second ", console, second);
-        await SendAsync(http, "PUT", "sys/rotate", new { });
-        byte[][] third = await RekeyAsync(http, second, verify: false);
+        await console.CallAsync("PUT", "sys/rotate", new { });
+        byte[][] third = await RekeyAsync(console, second, verify: false);
         Add(needles, "third ", console, third);
-        JsonElement root = await SendAsync(http, "PUT", "sys/generate-root/attempt", new { });
+        JsonElement root = await console.CallAsync("PUT", "sys/generate-root/attempt", new { });
         foreach (byte[] share in third[..2])
         {
-            await SendAsync(http, "PUT", "sys/generate-root/update", new { key = Convert.ToHexStringLower(share), nonce = root.GetProperty("nonce").GetString() });
+            await console.CallAsync("PUT", "sys/generate-root/update", new { key = Convert.ToHexStringLower(share), nonce = root.GetProperty("nonce").GetString() });
         }
 
         needles.AddText("the secret", secret);
-        await SendAsync(http, "GET", "secret/data/a");
-        await SendAsync(http, "PUT", "sys/seal", new { });
-        await SendAsync(http, "PUT", "sys/unseal", new { key = Convert.ToHexString(first[1]) }, expected: 400); // Of a set that is replaced.
-        await SendAsync(http, "PUT", "sys/unseal", new { key = Convert.ToHexString(third[1]) });
-        await SendAsync(http, "PUT", "sys/unseal", new { reset = true });
+        await console.CallAsync("GET", "secret/data/a");
+        await console.CallAsync("PUT", "sys/seal", new { });
+        await console.CallAsync("PUT", "sys/unseal", new { key = Convert.ToHexString(first[1]) }, expected: 400); // Of a set that is replaced.
+        await console.CallAsync("PUT", "sys/unseal", new { key = Convert.ToHexString(third[1]) });
+        await console.CallAsync("PUT", "sys/unseal", new { reset = true });
 
         IReadOnlyList<string> left = ProcessMemory.Find(console.ProcessId, needles);
         Assert.Contains(left, found => found.StartsWith("the canary", StringComparison.Ordinal));
@@ -72,19 +68,19 @@ public sealed class ProcessMemoryTests
         Assert.True(copies.Length == 0, string.Join('\n', copies));
     }
 
-    private static async Task<byte[][]> RekeyAsync(HttpClient http, byte[][] current, bool verify)
+    private static async Task<byte[][]> RekeyAsync(StartedConsole console, byte[][] current, bool verify)
     {
-        JsonElement begun = await SendAsync(http, "PUT", "sys/rekey/init", new { secret_shares = 3, secret_threshold = 2, require_verification = verify });
+        JsonElement begun = await console.CallAsync("PUT", "sys/rekey/init", new { secret_shares = 3, secret_threshold = 2, require_verification = verify });
         JsonElement done = default;
         foreach (byte[] share in current[..2])
         {
-            done = await SendAsync(http, "PUT", "sys/rekey/update", new { key = Convert.ToHexStringLower(share), nonce = begun.GetProperty("nonce").GetString() });
+            done = await console.CallAsync("PUT", "sys/rekey/update", new { key = Convert.ToHexStringLower(share), nonce = begun.GetProperty("nonce").GetString() });
         }
 
         byte[][] fresh = Shares(done, "keys");
         foreach (byte[] share in verify ? fresh[..2] : [])
         {
-            await SendAsync(http, "PUT", "sys/rekey/verify", new { key = Convert.ToBase64String(share), nonce = done.GetProperty("verification_nonce").GetString() });
+            await console.CallAsync("PUT", "sys/rekey/verify", new { key = Convert.ToBase64String(share), nonce = done.GetProperty("verification_nonce").GetString() });
         }
 
         return fresh;
@@ -120,13 +116,4 @@ public sealed class ProcessMemoryTests
     }
 
     private static byte[][] Shares(JsonElement json, string name) => [.. json.GetProperty(name).EnumerateArray().Select(k => Convert.FromHexString(k.GetString()!))];
-
-    private static async Task<JsonElement> SendAsync(HttpClient http, string method, string path, object? body = null, int? expected = null)
-    {
-        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(http.BaseAddress!, $"/v1/{path}")) { Content = body is null ? null : JsonContent.Create(body) };
-        using HttpResponseMessage response = await http.SendAsync(request, Stop);
-        string text = await response.Content.ReadAsStringAsync(Stop);
-        Assert.True(expected is null ? response.IsSuccessStatusCode : (int)response.StatusCode == expected, $"{path}: {text}");
-        return text.Length == 0 ? default : JsonDocument.Parse(text).RootElement;
-    }
 }

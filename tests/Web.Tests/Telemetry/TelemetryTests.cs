@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Diagnostics;
-using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using KeyCeremonyConsole.Web.Tests.Api;
@@ -26,28 +25,28 @@ public sealed class TelemetryTests
             new("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.Address), new("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
             new("OTEL_METRIC_EXPORT_INTERVAL", "200"), new("OTEL_BSP_SCHEDULE_DELAY", "100"), new("OTEL_SERVICE_NAME", "the-vault-of-the-test"),
         ]);
-        using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = console.Address };
-        http.DefaultRequestHeaders.Add("User-Agent", "canary-of-a-header");
         await receiver.HasAsync("/v1/metrics", "vault.core.unsealed");
 
-        JsonElement made = await SendAsync(http, "PUT", "sys/init", new { secret_shares = 3, secret_threshold = 2 });
+        JsonElement made = await console.CallAsync("PUT", "sys/init", new { secret_shares = 3, secret_threshold = 2 });
         string[] shares = Texts(made, "keys");
         string root = made.GetProperty("root_token").GetString()!;
-        http.DefaultRequestHeaders.Add("X-Vault-Token", root);
+        console.Use(root);
         foreach (string key in shares.Take(2))
         {
-            await SendAsync(http, "PUT", "sys/unseal", new { key });
+            await console.CallAsync("PUT", "sys/unseal", new { key });
         }
 
-        JsonElement rekey = await SendAsync(http, "PUT", "sys/rekey/init", new { secret_shares = 3, secret_threshold = 2 });
-        await SendAsync(http, "PUT", "sys/rekey/update", new { key = shares[0], nonce = rekey.GetProperty("nonce").GetString() });
-        string[] fresh = Texts(await SendAsync(http, "PUT", "sys/rekey/update", new { key = shares[1], nonce = rekey.GetProperty("nonce").GetString() }), "keys");
-        JsonElement generate = await SendAsync(http, "PUT", "sys/generate-root/attempt", new { });
-        await SendAsync(http, "PUT", "sys/generate-root/update", new { key = shares[0], nonce = generate.GetProperty("nonce").GetString() }, expected: 400); // Of the old set.
-        await SendAsync(http, "PUT", "sys/rotate", new { });
-        await SendAsync(http, "PUT", "secret/data/canary-of-a-path", new { data = new { value = "canary-of-a-value" } });
-        await SendAsync(http, "GET", "secret/data/canary-of-a-path?version=1&x=canary-of-a-query");
-        await SendAsync(http, "PUT", "sys/policies/acl/canary-of-a-policy", new { policy = "path \"canary-of-a-path\" { capabilities = [\"read\"] }" });
+        JsonElement rekey = await console.CallAsync("PUT", "sys/rekey/init", new { secret_shares = 3, secret_threshold = 2 });
+        await console.CallAsync("PUT", "sys/rekey/update", new { key = shares[0], nonce = rekey.GetProperty("nonce").GetString() });
+        string[] fresh = Texts(await console.CallAsync("PUT", "sys/rekey/update", new { key = shares[1], nonce = rekey.GetProperty("nonce").GetString() }), "keys");
+        JsonElement generate = await console.CallAsync("PUT", "sys/generate-root/attempt", new { });
+        await console.CallAsync("PUT", "sys/generate-root/update", new { key = shares[0], nonce = generate.GetProperty("nonce").GetString() }, expected: 400); // Of the old set.
+        await console.CallAsync("PUT", "sys/rotate", new { });
+        await console.CallAsync("PUT", "secret/data/canary-of-a-path", new { data = new { value = "canary-of-a-value" } });
+        await console.CallAsync("GET", "secret/data/canary-of-a-path?version=1&x=canary-of-a-query");
+        await console.CallAsync("PUT", "sys/policies/acl/canary-of-a-policy", new { policy = "path \"canary-of-a-path\" { capabilities = [\"read\"] }" });
+        using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
+        http.DefaultRequestHeaders.Add("User-Agent", "canary-of-a-header");
         foreach (string page in new[] { "/invitation/canary-of-an-invitation", "/nowhere/canary-of-a-path?x=canary-of-a-query" })
         {
             using HttpResponseMessage answer = await http.GetAsync(new Uri(console.Address, page), Stop);
@@ -59,7 +58,7 @@ public sealed class TelemetryTests
         await receiver.HasAsync(
             "/v1/metrics", "kcc.steps", "kcc.ceremonies", "kcc.ceremonies.open", "kcc.commit.duration", "vault.barrier.term", "vault.barrier.encryptions",
             "secret.read", "replaced-share", "http.server.request.duration", "/v1/secret/data/{path*}");
-        await SendAsync(http, "PUT", "sys/seal", new { });
+        await console.CallAsync("PUT", "sys/seal", new { });
         await receiver.HasAsync("/v1/traces", "vault.seal");
 
         canaries.AddRange([root, generate.GetProperty("otp").GetString()!, .. shares.Concat(fresh).SelectMany(Spellings)]);
@@ -77,10 +76,8 @@ public sealed class TelemetryTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "It reads /proc.");
         await using StartedConsole console = await StartedConsole.StartAsync("dotnet", [Program], new KeyValuePair<string, string?>("OTEL_EXPORTER_OTLP_ENDPOINT", null));
-        using var http = new HttpClient { BaseAddress = console.Address };
-        using HttpResponseMessage answer = await http.GetAsync(new Uri(console.Address, "/v1/sys/seal-status"), Stop);
+        await console.CallAsync("GET", "sys/seal-status");
 
-        Assert.True(answer.IsSuccessStatusCode);
         Assert.Contains("KeyCeremonyConsole.Web.dll", Loaded(console), StringComparison.Ordinal);
         Assert.DoesNotContain("OpenTelemetry", Loaded(console), StringComparison.Ordinal);
     }
@@ -134,15 +131,6 @@ public sealed class TelemetryTests
         }, lines.ToHashSet());
         Assert.Contains(lines, line => line.StartsWith("vault_barrier_encryptions ", StringComparison.Ordinal));
         Assert.DoesNotContain("canary", metrics.Body, StringComparison.Ordinal);
-    }
-
-    private static async Task<JsonElement> SendAsync(HttpClient http, string method, string path, object? body = null, int? expected = null)
-    {
-        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(http.BaseAddress!, $"/v1/{path}")) { Content = body is null ? null : JsonContent.Create(body) };
-        using HttpResponseMessage response = await http.SendAsync(request, Stop);
-        string text = await response.Content.ReadAsStringAsync(Stop);
-        Assert.True(expected is null ? response.IsSuccessStatusCode : (int)response.StatusCode == expected, $"{path}: {text}");
-        return text.Length == 0 ? default : JsonDocument.Parse(text).RootElement;
     }
 
     private static string Loaded(StartedConsole console) => File.ReadAllText($"/proc/{console.ProcessId}/maps");
