@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using KeyCeremonyConsole.Ceremonies.Access;
+using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.Measuring;
 using KeyCeremonyConsole.Ceremonies.Storing;
 
@@ -9,7 +10,7 @@ namespace KeyCeremonyConsole.Ceremonies;
 /// The one place where the vault and its ceremonies change: one trip at a time, everyone else waits at the door.
 /// It keeps the shares accepted so far, which are in memory only.
 /// </summary>
-public sealed class CeremonyRoom(IConsoleStore store, TimeProvider clock, IFreshProof proof, Permissions permissions) : IDisposable
+public sealed class CeremonyRoom(IConsoleStore store, TimeProvider clock, IFreshProof proof, Permissions permissions, IConsoleFeed feed) : IDisposable
 {
     private readonly SemaphoreSlim _door = new(1, 1);
     private readonly Dictionary<CeremonyId, SharePile> _piles = [];
@@ -61,9 +62,9 @@ public sealed class CeremonyRoom(IConsoleStore store, TimeProvider clock, IFresh
 
         // A person is looked up every time: a removed one stops at once.
         Rights rights = await permissions.OfAsync(caller.Person, ct).ConfigureAwait(false);
-        var scribe = new Scribe(store, clock, rights.Person, act.Name, subject);
+        Scribe scribe = Scribe.For(store, clock, rights.Person, act.Name, subject, caller.Confirmation, feed);
         Refusal? refusal = rights.Check(act)
-            ?? (FreshProof.Acts.Contains(act.Name) && !await proof.IsGivenAsync(caller.Person, act.Name).ConfigureAwait(false) ? Refusals.ProofNeeded with { Act = act.Name } : null);
+            ?? (caller.Confirmation is null && FreshProof.Acts.Contains(act.Name) && !await proof.IsGivenAsync(caller.Person, act.Name).ConfigureAwait(false) ? Refusals.ProofNeeded with { Act = act.Name } : null);
         return refusal is null ? scribe : await scribe.RefuseAsync(refusal).ConfigureAwait(false);
     }
 
@@ -100,7 +101,7 @@ public sealed class CeremonyRoom(IConsoleStore store, TimeProvider clock, IFresh
     public async Task<Visit> EnterAsSystemAsync(string act, string subject, CancellationToken ct)
     {
         Activity? span = await WaitAtTheDoorAsync(act, ct).ConfigureAwait(false);
-        return new Visit(this, Scribe.System(store, clock, act, subject), span);
+        return new Visit(this, Scribe.System(store, clock, act, subject, feed), span);
     }
 
     /// <summary>Lets somebody in who is not signed in yet: set-up, an invitation, a person from an identity provider.</summary>

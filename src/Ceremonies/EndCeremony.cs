@@ -1,6 +1,7 @@
 using KeyCeremonyConsole.Access.Policies;
 using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Audit;
+using KeyCeremonyConsole.Ceremonies.FourEyes;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.Open;
 using KeyCeremonyConsole.Ceremonies.RootToken;
@@ -31,7 +32,8 @@ public sealed class EndCeremony(CeremonyRoom room, IConsoleStore store, SealEngi
                 : !ceremony.IsOpen ? Refusals.Ended
                 : caller.Grant is { } grant && !ceremony.HandsSharesOut && !grant.Acl.Allows(grant.Path, Capabilities.Sudo) ? OpenRefusals.InTheConsole
                 : reason.Trim().Length is 0 or > Limits.Reason ? Refusals.ReasonMissing
-                : null;
+                : ceremony.Kind is CeremonyKind.Unseal ? null // It begins again, and nothing is lost.
+                : await visit.Scribe.SecondAsync(ProposedSights.Cancel(ceremony, reason.Trim()), ct);
             return refusal is null
                 ? await EndAsync(visit, ceremony!, CeremonyStage.Cancelled, reason.Trim())
                 : await visit.Scribe.RefuseAsync(refusal);

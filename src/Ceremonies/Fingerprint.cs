@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using KeyCeremonyConsole.Ceremonies.FourEyes;
 using KeyCeremonyConsole.Ceremonies.OpenPgp;
 using KeyCeremonyConsole.Engine.Sharing;
 
@@ -49,6 +50,27 @@ public sealed record Fingerprint(string Full)
             Append(hash, p.Pgp);
         }
 
+        return new Fingerprint(Convert.ToHexStringLower(hash.GetHashAndReset()));
+    }
+
+    /// <summary>Of everything that a second administrator agrees to.</summary>
+    public static Fingerprint Of(Proposal proposal)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Append(hash, "key-ceremony-console/proposal/1");
+        Append(hash, proposal.Id.Value);
+        Append(hash, proposal.What.Act.ToJson());
+        Append(hash, proposal.What.Sentence);
+        foreach (ProposedFact fact in proposal.What.Facts)
+        {
+            Append(hash, fact.Name);
+            Append(hash, fact.Value);
+        }
+
+        Append(hash, proposal.By.Value);
+        Append(hash, proposal.ByName);
+        Append(hash, proposal.At.UtcTicks);
+        Append(hash, proposal.Expires.UtcTicks);
         return new Fingerprint(Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 

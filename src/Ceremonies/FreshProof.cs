@@ -35,6 +35,6 @@ public static class FreshProof
         "device.enrol", "device.accept", "device.remove",
         "passkey.add", "passkey.remove", "password.set", "token.create", "token.end", "token.end-own", "policy.write", "policy.delete",
         "authenticator.add", "authenticator.codes", "authenticator.remove",
-        "witness.make",
+        "witness.make", "four-eyes.on", "four-eyes.off", "proposal.confirm", "proposal.refuse",
     ]);
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.Check;
 using KeyCeremonyConsole.Ceremonies.Devices;
+using KeyCeremonyConsole.Ceremonies.FourEyes;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Quorum;
 using KeyCeremonyConsole.Ceremonies.Rotate;
@@ -96,6 +97,11 @@ internal sealed class CommitWriter(WriterConnection connection, CancellationToke
         foreach (ConsoleSetting setting in commit.Settings)
         {
             await UpsertAsync(SettingRow.Of(setting), setting.Key);
+        }
+
+        foreach (Proposal proposal in commit.Proposals)
+        {
+            await WriteProposalAsync(proposal);
         }
 
         _db.Roster.AddRange(commit.Roster.Select(RosterRow.Of));
@@ -201,6 +207,16 @@ internal sealed class CommitWriter(WriterConnection connection, CancellationToke
         {
             await UpsertAsync(ProofRow.Of(proof), proof.Set, proof.Number);
         }
+    }
+
+    private async Task WriteProposalAsync(Proposal proposal)
+    {
+        if (await _db.Proposals.FindAsync([proposal.Id.Value], ct) is { State: not ProposalState.Open })
+        {
+            throw new StoreConflictException("This proposal was decided meanwhile.");
+        }
+
+        await UpsertAsync(ProposalRow.Of(proposal), proposal.Id.Value);
     }
 
     private Task WriteAbsenceAsync(AbsenceChange change) => change.Absence is { } absence

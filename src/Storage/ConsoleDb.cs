@@ -1,6 +1,7 @@
 using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.Audit;
 using KeyCeremonyConsole.Ceremonies.Check;
+using KeyCeremonyConsole.Ceremonies.FourEyes;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Quorum;
 using KeyCeremonyConsole.Ceremonies.Rotate;
@@ -39,6 +40,8 @@ internal sealed class ConsoleDb(DbContextOptions<ConsoleDb> options) : IdentityU
 
     public DbSet<WitnessLinkRow> WitnessLinks => Set<WitnessLinkRow>();
 
+    public DbSet<ProposalRow> Proposals => Set<ProposalRow>();
+
     public DbSet<TermRow> Terms => Set<TermRow>();
 
     public DbSet<TermEndRow> TermEnds => Set<TermEndRow>();
@@ -62,6 +65,7 @@ internal sealed class ConsoleDb(DbContextOptions<ConsoleDb> options) : IdentityU
         configurationBuilder.Properties<PersonState>().HaveConversion<string>();
         configurationBuilder.Properties<ProofKind>().HaveConversion<string>();
         configurationBuilder.Properties<AbsenceKind>().HaveConversion<string>();
+        configurationBuilder.Properties<ProposalState>().HaveConversion<string>();
         configurationBuilder.Properties<TermCause>().HaveConversion<string>();
         configurationBuilder.Properties<ReencryptionState>().HaveConversion<string>();
     }
@@ -120,6 +124,12 @@ internal sealed class ConsoleDb(DbContextOptions<ConsoleDb> options) : IdentityU
         {
             link.HasKey(l => l.CodeHash);
             link.HasIndex(l => l.Ceremony);
+        });
+
+        builder.Entity<ProposalRow>(proposal =>
+        {
+            proposal.HasKey(p => p.Id);
+            proposal.HasIndex(p => new { p.State, p.DecidedAt });
         });
 
         builder.Entity<TermRow>(term =>

@@ -3,6 +3,7 @@ using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.Audit;
 using KeyCeremonyConsole.Ceremonies.Check;
 using KeyCeremonyConsole.Ceremonies.Devices;
+using KeyCeremonyConsole.Ceremonies.FourEyes;
 using KeyCeremonyConsole.Ceremonies.Measuring;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Quorum;
@@ -226,6 +227,31 @@ internal sealed class ConsoleStore(IDbContextFactory<ConsoleDb> dbs, Measures me
     {
         await using ConsoleDb db = await ReaderAsync(ct);
         return await db.Settings.Where(s => s.Key == key).Select(s => s.Value).SingleOrDefaultAsync(ct);
+    }
+
+    public async Task<Proposal?> FindProposalAsync(ProposalId id, CancellationToken ct)
+    {
+        await using ConsoleDb db = await ReaderAsync(ct);
+        return (await db.Proposals.SingleOrDefaultAsync(p => p.Id == id.Value, ct))?.ToProposal();
+    }
+
+    public async Task<IReadOnlyList<Proposal>> ListOpenProposalsAsync(CancellationToken ct)
+    {
+        await using ConsoleDb db = await ReaderAsync(ct);
+        List<ProposalRow> rows = await db.Proposals.Where(p => p.State == ProposalState.Open).OrderBy(p => p.At).ThenBy(p => p.Id).ToListAsync(ct);
+        return [.. rows.Select(r => r.ToProposal())];
+    }
+
+    public async Task<IReadOnlyList<Proposal>> ListDecidedProposalsAsync(int take, CancellationToken ct)
+    {
+        await using ConsoleDb db = await ReaderAsync(ct);
+        List<ProposalRow> rows = await db.Proposals
+            .Where(p => p.State != ProposalState.Open)
+            .OrderByDescending(p => p.DecidedAt)
+            .ThenBy(p => p.Id)
+            .Take(take)
+            .ToListAsync(ct);
+        return [.. rows.Select(r => r.ToProposal())];
     }
 
     public async Task<IReadOnlyList<TermNote>> ListTermNotesAsync(CancellationToken ct)

@@ -9,6 +9,7 @@ using KeyCeremonyConsole.Ceremonies.Backup;
 using KeyCeremonyConsole.Ceremonies.Check;
 using KeyCeremonyConsole.Ceremonies.Delivery;
 using KeyCeremonyConsole.Ceremonies.Devices;
+using KeyCeremonyConsole.Ceremonies.FourEyes;
 using KeyCeremonyConsole.Ceremonies.Initialise;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.Migrate;
@@ -18,6 +19,7 @@ using KeyCeremonyConsole.Ceremonies.Quorum;
 using KeyCeremonyConsole.Ceremonies.Rekey;
 using KeyCeremonyConsole.Ceremonies.RootKey;
 using KeyCeremonyConsole.Ceremonies.RootToken;
+using KeyCeremonyConsole.Ceremonies.Rotate;
 using KeyCeremonyConsole.Ceremonies.Seal;
 using KeyCeremonyConsole.Ceremonies.Sealed;
 using KeyCeremonyConsole.Ceremonies.Storing;
@@ -60,6 +62,8 @@ public sealed class TestConsole : IDisposable
         services.AddSingleton<IOpenPgp, OpenPgpEnvelope>().AddSingleton<IRootTokens, StoredRootTokens>().AddSingleton<CollectMessage>().AddSingleton<KeepPgpKey>();
         services.AddSingleton<ReadBackup>().AddSingleton<StartGenerateRoot>().AddSingleton<FinishGenerateRoot>().AddSingleton<CollectToken>().AddSingleton<OddShares>();
         services.AddSingleton<CheckShare>().AddSingleton<ReadReadiness>().AddSingleton<NoteAbsence>().AddSingleton<SetProofPolicy>();
+        services.AddSingleton<BarrierRecords>().AddSingleton<PolicyStore>().AddSingleton<ChangePolicy>().AddSingleton<SetRotation>();
+        services.AddSingleton<SetFourEyes>().AddSingleton<DecideProposals>();
         services.AddSingleton<InviteWitnesses>();
         _services = services.BuildServiceProvider();
         Get<Presence>().Changed += id => _ = Get<Watch>().AnnouncePresenceAsync(id);
@@ -218,7 +222,7 @@ public sealed class TestConsole : IDisposable
         typeof(TakePart), typeof(SubmitShare), typeof(EndCeremony), typeof(SealVault), typeof(RevealShare), typeof(ConfirmStored),
         typeof(ProveShare), typeof(ManagePeople), typeof(StartMigrate), typeof(RotateRootKey), typeof(AutoUnseal), typeof(CollectMessage),
         typeof(KeepPgpKey), typeof(ReadBackup), typeof(StartGenerateRoot), typeof(CollectToken),
-        typeof(CheckShare), typeof(ReadReadiness), typeof(NoteAbsence), typeof(SetProofPolicy), typeof(InviteWitnesses),
+        typeof(CheckShare), typeof(ReadReadiness), typeof(NoteAbsence), typeof(SetProofPolicy), typeof(InviteWitnesses), typeof(SetFourEyes), typeof(DecideProposals),
         typeof(IEnvelopes), typeof(DeviceBook), typeof(DealAgain), typeof(EnrolDevice), typeof(AcceptDevice), typeof(RemoveDevice),
     ];
 

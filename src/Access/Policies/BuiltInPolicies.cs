@@ -66,6 +66,8 @@ public static class BuiltInPolicies
             # People.
             path "sys/console/people" { capabilities = ["create", "list", "update", "delete"] }
             path "sys/console/holders" { capabilities = ["read", "update"] }
+            path "sys/console/approvals" { capabilities = ["read", "update"] }
+            path "sys/console/four-eyes" { capabilities = ["update", "delete"] }
 
             # Access.
             path "sys/policies/acl" { capabilities = ["list", "read"] }

@@ -1,5 +1,6 @@
 using System.Text;
 using KeyCeremonyConsole.Access.Policies;
+using KeyCeremonyConsole.Ceremonies.FourEyes;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Engine.Storing;
@@ -24,7 +25,8 @@ public sealed class ChangePolicy(CeremonyRoom room, PolicyStore policies, SealEn
 
             string? now = await FindTextAsync(name, ct);
             refusal = seen is null || seen == (now ?? "") ? null : seen.Length == 0 ? AccessRefusals.PolicyExists : AccessRefusals.PolicyMoved;
-            if (refusal is not null || (refusal = await LocksOutAsync(policy, ct)) is not null)
+            if (refusal is not null || (refusal = await LocksOutAsync(policy, ct)) is not null
+                || (refusal = await scribe.SecondAsync(ProposedSights.Write(name, now, policy.Text), ct)) is not null)
             {
                 return refusal;
             }
@@ -48,6 +50,12 @@ public sealed class ChangePolicy(CeremonyRoom room, PolicyStore policies, SealEn
             }
 
             policies.RequireOpen();
+            refusal = await scribe.SecondAsync(ProposedSights.Delete(name, await FindTextAsync(name, ct)), ct);
+            if (refusal is not null)
+            {
+                return refusal;
+            }
+
             await scribe.SaveAsync(new Commit(scribe.Note("Deleted.")) { Records = [new RecordChange(PolicyStore.PathOf(name), null)] });
             return Done.It;
         }, ct);

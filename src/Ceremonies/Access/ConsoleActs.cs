@@ -81,6 +81,15 @@ public static class ConsoleActs
     public static readonly Act ListTokens = new("token.list", "auth/token/accessors/", Capabilities.List);
     public static readonly Act EndToken = new("token.end", "auth/token/revoke-accessor", Capabilities.Update);
 
+    // What two administrators must agree to.
+    public static readonly Act SeeProposals = new("proposal.list", "sys/console/approvals", Capabilities.Read);
+    public static readonly Act ConfirmProposal = new("proposal.confirm", "sys/console/approvals", Capabilities.Update);
+    public static readonly Act RefuseProposal = new("proposal.refuse", "sys/console/approvals", Capabilities.Update);
+    public static readonly Act ExplainProposal = Own("proposal.explain");
+    public static readonly Act WithdrawProposal = Own("proposal.withdraw");
+    public static readonly Act AskForTwo = new("four-eyes.on", "sys/console/four-eyes", Capabilities.Update);
+    public static readonly Act LetOneBeEnough = new("four-eyes.off", "sys/console/four-eyes", Capabilities.Delete);
+
     // The audit log.
     public static readonly Act ReadAudit = new("audit.read", "sys/audit", Capabilities.Read);
     public static readonly Act VerifyAudit = new("audit.verify", "sys/audit", Capabilities.Read);

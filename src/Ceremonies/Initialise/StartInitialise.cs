@@ -1,5 +1,6 @@
 using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Delivery;
+using KeyCeremonyConsole.Ceremonies.FourEyes;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.OpenPgp;
 using KeyCeremonyConsole.Ceremonies.Rotate;
@@ -16,7 +17,7 @@ namespace KeyCeremonyConsole.Ceremonies.Initialise;
 public sealed class StartInitialise(
     CeremonyRoom room, IConsoleStore store, SealEngine engine, Dealer dealer, IOpenPgp pgp, Watch watch)
 {
-    public async Task<Outcome<Ceremony>> RunAsync(PersonId caller, CeremonyOrder order, CancellationToken ct)
+    public async Task<Outcome<Ceremony>> RunAsync(Caller caller, CeremonyOrder order, CancellationToken ct)
     {
         Outcome<CeremonyRoom.Visit> entry = await room.EnterAsync(caller, ConsoleActs.StartInitialise, "", ct);
         if (!entry.TryGet(out CeremonyRoom.Visit? visit, out Refusal? refusal))
@@ -50,6 +51,12 @@ public sealed class StartInitialise(
 
             Outcome<CheckedOrder> check = await order.CheckAsync(store, pgp, visit.Scribe.Now, ct);
             if (!check.TryGet(out CheckedOrder? good, out refusal))
+            {
+                return await visit.Scribe.RefuseAsync(refusal);
+            }
+
+            refusal = await SecondAsync(visit.Scribe, good.Order, good, ct);
+            if (refusal is not null)
             {
                 return await visit.Scribe.RefuseAsync(refusal);
             }
@@ -117,10 +124,17 @@ public sealed class StartInitialise(
             return await scribe.RefuseAsync(refusal);
         }
 
+        CeremonyOrder wanted = order with { Reason = reason, Verification = VerificationPolicy.None };
+        refusal = await SecondAsync(scribe, wanted, null, ct);
+        if (refusal is not null)
+        {
+            return await scribe.RefuseAsync(refusal);
+        }
+
         try
         {
             using PreparedChange vault = await engine.PrepareAutoInitialiseAsync(ct);
-            Ceremony ceremony = Begin(scribe, order with { Reason = reason, Verification = VerificationPolicy.None }, good: null);
+            Ceremony ceremony = Begin(scribe, wanted, good: null);
             await SaveAsync(scribe, ceremony, vault, new Commit(scribe.Note(
                 $"Initialised behind the seal '{ceremony.SealType}', without recovery shares. {reason}", ceremony.Id.Value))
             {
@@ -135,6 +149,9 @@ public sealed class StartInitialise(
             return await scribe.RefuseAsync(Refusals.ProviderAway(away));
         }
     }
+
+    private Task<Refusal?> SecondAsync(Scribe scribe, CeremonyOrder order, CheckedOrder? good, CancellationToken ct) =>
+        scribe.SecondAsync(ProposedSights.Start(new ProposedAct.Initialise(order), Begin(scribe, order, good)), ct);
 
     private async Task SaveAsync(Scribe scribe, Ceremony ceremony, PreparedChange change, Commit commit)
     {

@@ -18,6 +18,9 @@ public sealed record HoldersMoved : ConsoleEvent;
 /// <summary>A ceremony's witness link was made, replaced or revoked.</summary>
 public sealed record WitnessLinkMoved(CeremonyId Ceremony) : ConsoleEvent;
 
+/// <summary>Something was proposed, a proposal was decided, or it changed whether two administrators must agree.</summary>
+public sealed record ProposalsMoved : ConsoleEvent;
+
 /// <summary>A re-encryption began, moved on, was held up or ended.</summary>
 public sealed record ReencryptionMoved(Reencryption Job) : ConsoleEvent;
 

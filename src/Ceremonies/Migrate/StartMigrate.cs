@@ -1,4 +1,5 @@
 using KeyCeremonyConsole.Ceremonies.Access;
+using KeyCeremonyConsole.Ceremonies.FourEyes;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sealing;
@@ -17,7 +18,7 @@ public sealed class StartMigrate(CeremonyRoom room, IConsoleStore store, SealEng
     private static readonly Refusal NoShares = Refusal.Conflict(
         "no-recovery-shares-yet", "There are no recovery shares that could open the vault afterwards. Make them first, with a rekey.");
 
-    public async Task<Outcome<Ceremony>> RunAsync(PersonId caller, MigrateOrder order, CancellationToken ct)
+    public async Task<Outcome<Ceremony>> RunAsync(Caller caller, MigrateOrder order, CancellationToken ct)
     {
         Outcome<CeremonyRoom.Visit> entry = await room.EnterAsync(caller, ConsoleActs.StartMigrate, "", ct);
         if (!entry.TryGet(out CeremonyRoom.Visit? visit, out Refusal? refusal))
@@ -34,7 +35,14 @@ public sealed class StartMigrate(CeremonyRoom room, IConsoleStore store, SealEng
                 return await visit.Scribe.RefuseAsync(refusal);
             }
 
-            Ceremony ceremony = await BeginAsync(visit.Scribe, order with { Reason = reason }, status.Current!, ct);
+            MigrateOrder good = order with { Reason = reason };
+            Ceremony ceremony = await BeginAsync(visit.Scribe, good, status.Current!, ct);
+            refusal = await visit.Scribe.SecondAsync(ProposedSights.Start(new ProposedAct.Migrate(good), ceremony), ct);
+            if (refusal is not null)
+            {
+                return await visit.Scribe.RefuseAsync(refusal);
+            }
+
             string sentence = $"From the seal '{status.SealType}' to '{ceremony.SealType}'. {reason}";
             await visit.Scribe.SaveAsync(new Commit(visit.Scribe.Note(sentence, ceremony.Id.Value)) { Ceremonies = [ceremony] });
             watch.Announce(ceremony);

@@ -1,5 +1,6 @@
 using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Delivery;
+using KeyCeremonyConsole.Ceremonies.FourEyes;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.OpenPgp;
 using KeyCeremonyConsole.Ceremonies.Rotate;
@@ -60,6 +61,7 @@ public sealed class InitialiseOpen(CeremonyRoom room, IConsoleStore store, SealE
             : !withoutShares && !ShareScheme.TryCreate(order.Shares, order.Threshold, out scheme, out problem) ? OpenRefusals.BadScheme(target, isRekey: false, problem!)
             : !OpenOrder.ReadKeys(pgp, order.PgpKeys, order.Shares, visit.Scribe.Now).TryGet(out keys, out Refusal? bad) ? bad
             : !OpenOrder.ReadKeys(pgp, order.TokenKey is { } text ? [text] : [], 1, visit.Scribe.Now).TryGet(out tokenKey, out bad) ? bad
+            : await visit.Scribe.NeedsSecondAsync(ct) ? FourEyesRefusals.InTheConsole
             : null;
         if (refusal is not null)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using KeyCeremonyConsole.Ceremonies.Access;
+using KeyCeremonyConsole.Ceremonies.FourEyes;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sealing;
 
@@ -27,6 +28,11 @@ public sealed class ManagePeople(CeremonyRoom room, IConsoleStore store, SealEng
                 return refusal;
             }
 
+            if (good.Roles.HasFlag(Roles.Administrator) && await visit.Scribe.NeedsSecondAsync(ct))
+            {
+                return FourEyesRefusals.NotAlone;
+            }
+
             if (await store.FindPersonBySignInNameAsync(good.SignInName, ct) is not null)
             {
                 return Refusal.Conflict("sign-in-name-taken", "Somebody already signs in with this name. Choose another.");
@@ -41,9 +47,10 @@ public sealed class ManagePeople(CeremonyRoom room, IConsoleStore store, SealEng
         room.StepAsync<Invited>(caller, ConsoleActs.InvitePerson, id.Value, async visit =>
             await store.FindPersonAsync(id, ct) is not { State: not PersonState.Removed } person ? NoSuchPerson
             : person.External is not null ? Refusal.Conflict("external-person", "This person signs in through your organisation and needs no invitation.")
+            : person.Roles.HasFlag(Roles.Administrator) && await visit.Scribe.NeedsSecondAsync(ct) ? FourEyesRefusals.NotAlone
             : await InviteAsync(visit.Scribe, person, $"{person.Name} invited again.", ct), ct);
 
-    public Task<Outcome<Person>> ChangeRolesAsync(PersonId caller, PersonId id, Roles roles, CancellationToken ct) =>
+    public Task<Outcome<Person>> ChangeRolesAsync(Caller caller, PersonId id, Roles roles, CancellationToken ct) =>
         room.StepAsync<Person>(caller, ConsoleActs.ChangeRoles, id.Value, async visit =>
         {
             roles &= PersonDraft.AllRoles;
@@ -51,8 +58,10 @@ public sealed class ManagePeople(CeremonyRoom room, IConsoleStore store, SealEng
             Refusal? refusal = person is null or { State: PersonState.Removed } ? NoSuchPerson
                 : roles is Roles.None ? Refusal.Invalid("no-role", "Choose at least one role.")
                 : !roles.HasFlag(Roles.Administrator) && await IsLastAdministratorAsync(person, ct) ? LastAdministrator
-                : !roles.HasFlag(Roles.Holder) ? await TooFewWithoutAsync(person, ct)
-                : null;
+                : !roles.HasFlag(Roles.Holder) && await TooFewWithoutAsync(person, ct) is { } tooFew ? tooFew
+                : !roles.HasFlag(Roles.Administrator) && await FourEyesNeedAsync(person, ct) is { } needed ? needed
+                : ((person.Roles | roles) & Roles.Administrator) == 0 ? null
+                : await visit.Scribe.SecondAsync(ProposedSights.Roles(person, roles, InWords), ct);
             if (refusal is not null)
             {
                 return refusal;
@@ -64,13 +73,16 @@ public sealed class ManagePeople(CeremonyRoom room, IConsoleStore store, SealEng
         }, ct);
 
     /// <summary>They can no longer sign in; in rosters and records they stay by name.</summary>
-    public Task<Outcome<Person>> RemoveAsync(PersonId caller, PersonId id, CancellationToken ct) =>
+    public Task<Outcome<Person>> RemoveAsync(Caller caller, PersonId id, CancellationToken ct) =>
         room.StepAsync<Person>(caller, ConsoleActs.RemovePerson, id.Value, async visit =>
         {
             Person? person = await store.FindPersonAsync(id, ct);
             Refusal? refusal = person is null or { State: PersonState.Removed } ? NoSuchPerson
                 : await IsLastAdministratorAsync(person, ct) ? LastAdministrator
-                : await TooFewWithoutAsync(person, ct);
+                : await TooFewWithoutAsync(person, ct) is { } tooFew ? tooFew
+                : await FourEyesNeedAsync(person, ct) is { } needed ? needed
+                : !person.Roles.HasFlag(Roles.Administrator) ? null
+                : await visit.Scribe.SecondAsync(ProposedSights.Remove(person, InWords), ct);
             if (refusal is not null)
             {
                 return refusal;
@@ -130,6 +142,14 @@ public sealed class ManagePeople(CeremonyRoom room, IConsoleStore store, SealEng
                 $"Without {person.Name} only {left} holders of the current shares would be left, and {set.Scheme.Threshold} are needed to {(status.OpensItself ? "authorise a change" : "open the vault")}. Rekey to other people first."))
             : null;
     }
+
+    // Where two must agree, two must be left.
+    private async Task<Refusal?> FourEyesNeedAsync(Person person, CancellationToken ct) =>
+        person.Is(Roles.Administrator)
+        && await FourEyesRule.IsOnAsync(store, ct)
+        && FourEyesRule.Able(await store.ListPeopleAsync(ct)).Count() <= FourEyesRule.FewestAdministrators
+            ? FourEyesRefusals.NeedsTwo(person)
+            : null;
 
     private async Task<bool> IsLastAdministratorAsync(Person person, CancellationToken ct) =>
         person.Is(Roles.Administrator)

@@ -1,4 +1,5 @@
 using KeyCeremonyConsole.Ceremonies.Access;
+using KeyCeremonyConsole.Ceremonies.FourEyes;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.Open;
 using KeyCeremonyConsole.Ceremonies.OpenPgp;
@@ -20,7 +21,7 @@ public sealed class StartRekey(CeremonyRoom room, IConsoleStore store, SealEngin
     private static readonly Refusal NoRecoveryShares = Refusal.Conflict(
         "no-recovery-shares", "This vault is opened by its holders' shares, so it has no recovery shares. Rekey its unseal shares.");
 
-    public async Task<Outcome<Ceremony>> RunAsync(PersonId caller, CeremonyOrder order, CancellationToken ct)
+    public async Task<Outcome<Ceremony>> RunAsync(Caller caller, CeremonyOrder order, CancellationToken ct)
     {
         Outcome<CeremonyRoom.Visit> entry = await room.EnterAsync(caller, ConsoleActs.StartRekey(order.Target), "", ct);
         if (!entry.TryGet(out CeremonyRoom.Visit? visit, out Refusal? refusal))
@@ -44,6 +45,12 @@ public sealed class StartRekey(CeremonyRoom room, IConsoleStore store, SealEngin
             }
 
             Ceremony ceremony = await BeginAsync(visit.Scribe, good, status.Current, ct);
+            refusal = await visit.Scribe.SecondAsync(ProposedSights.Start(new ProposedAct.Rekey(good.Order), ceremony), ct);
+            if (refusal is not null)
+            {
+                return await visit.Scribe.RefuseAsync(refusal);
+            }
+
             return status.Current is null ? Told(await DealAsync(visit, ceremony, ct)) : await AskAsync(visit.Scribe, ceremony);
         }
     }
@@ -68,6 +75,7 @@ public sealed class StartRekey(CeremonyRoom room, IConsoleStore store, SealEngin
             : !OpenOrder.ReadKeys(pgp, order.PgpKeys, order.Shares, visit.Scribe.Now).TryGet(out keys, out Refusal? bad) ? bad
             : slot == Refusals.SlotTaken ? OpenRefusals.SlotTaken
             : slot;
+        refusal ??= await visit.Scribe.NeedsSecondAsync(ct) ? FourEyesRefusals.InTheConsole : null;
         if (refusal is not null)
         {
             return await visit.Scribe.RefuseAsync(refusal);

@@ -1,5 +1,6 @@
 using System.Text;
 using KeyCeremonyConsole.Ceremonies.Access;
+using KeyCeremonyConsole.Ceremonies.FourEyes;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.Open;
 using KeyCeremonyConsole.Ceremonies.OpenPgp;
@@ -33,7 +34,7 @@ public sealed class StartGenerateRoot(CeremonyRoom room, IConsoleStore store, Se
     private static readonly Refusal NoKey = Refusal.Invalid(
         "no-pgp-key-of-yours", "You have no OpenPGP key here. Add it on the page of your account, or choose the one-time password.");
 
-    public Task<Outcome<StartedRoot>> RunAsync(PersonId caller, RootOrder order, CancellationToken ct) =>
+    public Task<Outcome<StartedRoot>> RunAsync(Caller caller, RootOrder order, CancellationToken ct) =>
         room.StepAsync<StartedRoot>(caller, ConsoleActs.StartGenerateRoot, "", async visit =>
         {
             SealStatus status = await engine.ReadStatusAsync(ct);
@@ -43,7 +44,15 @@ public sealed class StartGenerateRoot(CeremonyRoom room, IConsoleStore store, Se
                 return refusal;
             }
 
-            Ceremony ceremony = await BeginAsync(visit.Scribe, order with { Reason = reason }, status.Current!, ct);
+            RootOrder good = order with { Reason = reason };
+            Ceremony ceremony = await BeginAsync(visit.Scribe, good, status.Current!, ct);
+            refusal = !order.ToPgp && await visit.Scribe.NeedsSecondAsync(ct) ? FourEyesRefusals.NoPassword
+                : await visit.Scribe.SecondAsync(ProposedSights.Start(new ProposedAct.RootToken(good), ceremony), ct);
+            if (refusal is not null)
+            {
+                return refusal;
+            }
+
             SecretBytes? password = order.ToPgp ? null : OneTimePassword.New();
             try
             {
@@ -75,6 +84,7 @@ public sealed class StartGenerateRoot(CeremonyRoom room, IConsoleStore store, Se
                     : (await store.ListOpenCeremoniesAsync(ct)).Any(c => c.Kind is not CeremonyKind.Unseal) ? OpenRefusals.RootSlotTaken
                     : password is not null && password.Length != NewRootToken.Length ? OpenRefusals.BadOtp
                     : !OpenOrder.ReadKeys(pgp, key is null || password is not null ? [] : [key], 1, visit.Scribe.Now).TryGet(out keys, out Refusal? bad) ? bad
+                    : await visit.Scribe.NeedsSecondAsync(ct) ? FourEyesRefusals.InTheConsole
                     : null;
                 if (refusal is not null)
                 {

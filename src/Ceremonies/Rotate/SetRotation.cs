@@ -1,5 +1,6 @@
 using System.Globalization;
 using KeyCeremonyConsole.Ceremonies.Access;
+using KeyCeremonyConsole.Ceremonies.FourEyes;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sealing;
@@ -15,6 +16,11 @@ public sealed class SetRotation(CeremonyRoom room, SealEngine engine, Watch watc
             try
             {
                 using PreparedChange change = engine.PrepareRotationConfig(config);
+                if (await visit.Scribe.SecondAsync(ProposedSights.Rotate(engine.ReadRotation(), config, Sentence), ct) is { } refusal)
+                {
+                    return refusal;
+                }
+
                 await visit.Scribe.SaveAsync(new Commit(visit.Scribe.Note(Sentence(config))) { Records = change.Changes }, change);
             }
             catch (EngineException refused) when (refused.Fault is EngineFault.Sealed)

@@ -1,6 +1,7 @@
 using KeyCeremonyConsole.Ceremonies.Audit;
 using KeyCeremonyConsole.Ceremonies.Check;
 using KeyCeremonyConsole.Ceremonies.Devices;
+using KeyCeremonyConsole.Ceremonies.FourEyes;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Quorum;
 using KeyCeremonyConsole.Ceremonies.Rotate;
@@ -10,7 +11,7 @@ using KeyCeremonyConsole.Engine.Storing;
 namespace KeyCeremonyConsole.Ceremonies.Storing;
 
 /// <summary>Everything that one step changes, its audit entry included: it is stored whole or not at all.</summary>
-public sealed class Commit
+public sealed record Commit
 {
     public Commit(AuditDraft audit) => Audit = audit;
 
@@ -70,6 +71,9 @@ public sealed class Commit
 
     /// <summary>What an administrator chose.</summary>
     public IReadOnlyList<ConsoleSetting> Settings { get; init; } = [];
+
+    /// <summary>New proposals, and open ones that are decided.</summary>
+    public IReadOnlyList<Proposal> Proposals { get; init; } = [];
 
     /// <summary>A new re-encryption, or one that moved on.</summary>
     public Reencryption? Reencryption { get; init; }

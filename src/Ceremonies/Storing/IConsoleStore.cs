@@ -1,6 +1,7 @@
 using KeyCeremonyConsole.Ceremonies.Audit;
 using KeyCeremonyConsole.Ceremonies.Check;
 using KeyCeremonyConsole.Ceremonies.Devices;
+using KeyCeremonyConsole.Ceremonies.FourEyes;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Quorum;
 using KeyCeremonyConsole.Ceremonies.Rotate;
@@ -19,7 +20,7 @@ public interface IConsoleStore : IPhysicalStore, IRecordTerms
     /// <summary>Stores the whole step in one durable transaction and appends its audit entry, if it has one, to the chain.</summary>
     /// <exception cref="StoreConflictException">
     /// A ceremony was changed meanwhile; a sign-in name or an open slot is taken; a record is not what it should replace; a
-    /// record has a closed term, or a term that should be closed has a record.
+    /// record has a closed term, or a term that should be closed has a record; a proposal was decided already.
     /// </exception>
     Task CommitAsync(Commit commit, CancellationToken ct);
 
@@ -78,6 +79,14 @@ public interface IConsoleStore : IPhysicalStore, IRecordTerms
 
     /// <summary>What was chosen, in its stored form; null when nothing was.</summary>
     Task<string?> FindSettingAsync(string key, CancellationToken ct);
+
+    Task<Proposal?> FindProposalAsync(ProposalId id, CancellationToken ct);
+
+    /// <summary>The proposals that nobody has decided, oldest first; those whose time is over too.</summary>
+    Task<IReadOnlyList<Proposal>> ListOpenProposalsAsync(CancellationToken ct);
+
+    /// <summary>The decided ones, the newest decision first.</summary>
+    Task<IReadOnlyList<Proposal>> ListDecidedProposalsAsync(int take, CancellationToken ct);
 
     Task<IReadOnlyList<TermNote>> ListTermNotesAsync(CancellationToken ct);
 

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using KeyCeremonyConsole.Ceremonies.Audit;
 using KeyCeremonyConsole.Ceremonies.Check;
 using KeyCeremonyConsole.Ceremonies.Devices;
+using KeyCeremonyConsole.Ceremonies.FourEyes;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Quorum;
 using KeyCeremonyConsole.Ceremonies.Rotate;
@@ -149,6 +150,21 @@ public sealed class MemoryStore : IConsoleStore, IDisposable
 
     public Task<string?> FindSettingAsync(string key, CancellationToken ct) => Task.FromResult(_picture.Settings.GetValueOrDefault(key));
 
+    public Task<Proposal?> FindProposalAsync(ProposalId id, CancellationToken ct) => Task.FromResult(_picture.Proposals.GetValueOrDefault(id));
+
+    public Task<IReadOnlyList<Proposal>> ListOpenProposalsAsync(CancellationToken ct) => Page(
+        _picture.Proposals.Values
+            .Where(p => p.State is ProposalState.Open)
+            .OrderBy(p => p.At)
+            .ThenBy(p => p.Id.Value, StringComparer.Ordinal));
+
+    public Task<IReadOnlyList<Proposal>> ListDecidedProposalsAsync(int take, CancellationToken ct) => Page(
+        _picture.Proposals.Values
+            .Where(p => p.State is not ProposalState.Open)
+            .OrderByDescending(p => p.DecidedAt)
+            .ThenBy(p => p.Id.Value, StringComparer.Ordinal)
+            .Take(take));
+
     public Task<IReadOnlyList<TermNote>> ListTermNotesAsync(CancellationToken ct) =>
         Page(_picture.Terms.Values.OrderBy(t => t.Term));
 
@@ -235,6 +251,8 @@ public sealed class MemoryStore : IConsoleStore, IDisposable
 
         public ImmutableDictionary<string, string> Settings { get; private init; } = ImmutableDictionary.Create<string, string>();
 
+        public ImmutableDictionary<ProposalId, Proposal> Proposals { get; private init; } = ImmutableDictionary.Create<ProposalId, Proposal>();
+
         public ImmutableDictionary<PersonId, Person> People { get; private init; } = ImmutableDictionary.Create<PersonId, Person>();
 
         public ImmutableDictionary<string, WitnessLink> WitnessLinks { get; private init; } =
@@ -286,6 +304,7 @@ public sealed class MemoryStore : IConsoleStore, IDisposable
             next = commit.Passwords.Aggregate(next, (picture, p) => picture.With(p));
             next = commit.Passkeys.Aggregate(next, (picture, p) => picture.With(p));
             next = commit.Authenticators.Aggregate(next, (picture, a) => picture.With(a));
+            next = commit.Proposals.Aggregate(next, (picture, p) => picture.With(p));
             next = commit.TermEnds.Aggregate(next, (picture, t) => picture.With(t));
             next = commit.Roster.Aggregate(next, (picture, r) => picture.With(r));
             next = commit.Terms.Aggregate(next, (picture, t) => picture.With(t));
@@ -359,6 +378,10 @@ public sealed class MemoryStore : IConsoleStore, IDisposable
         private Picture With(TermEnd end) => Records.Any(r => IRecordTerms.TermOf(r.Key, r.Value) == end.Term)
             ? throw new StoreConflictException("Records are still encrypted under this term.")
             : this with { TermEnds = TermEnds.SetItem(end.Term, end) };
+
+        private Picture With(Proposal proposal) => Proposals.GetValueOrDefault(proposal.Id) is { State: not ProposalState.Open }
+            ? throw new StoreConflictException("This proposal was decided meanwhile.")
+            : this with { Proposals = Proposals.SetItem(proposal.Id, proposal) };
 
         private Picture With(RosterEntry entry) => Roster.ContainsKey((entry.Set, entry.Number))
             ? throw new StoreConflictException("This share already has a holder.")

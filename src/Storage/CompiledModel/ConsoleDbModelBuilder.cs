@@ -11,7 +11,7 @@ namespace KeyCeremonyConsole.Storage.CompiledModel
     public partial class ConsoleDbModel
     {
         private ConsoleDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("8c494f23-67df-473d-adac-c89f3d1032d6"), entityTypeCount: 22)
+            : base(skipDetectChanges: false, modelId: new Guid("f457f625-1be8-4116-b9e8-163915c5f6ea"), entityTypeCount: 23)
         {
         }
 
@@ -26,6 +26,7 @@ namespace KeyCeremonyConsole.Storage.CompiledModel
             var participantRow = ParticipantRowEntityType.Create(this);
             var personRow = PersonRowEntityType.Create(this);
             var proofRow = ProofRowEntityType.Create(this);
+            var proposalRow = ProposalRowEntityType.Create(this);
             var recordRow = RecordRowEntityType.Create(this);
             var reencryptionRow = ReencryptionRowEntityType.Create(this);
             var rosterRow = RosterRowEntityType.Create(this);
@@ -56,6 +57,7 @@ namespace KeyCeremonyConsole.Storage.CompiledModel
             ParticipantRowEntityType.CreateAnnotations(participantRow);
             PersonRowEntityType.CreateAnnotations(personRow);
             ProofRowEntityType.CreateAnnotations(proofRow);
+            ProposalRowEntityType.CreateAnnotations(proposalRow);
             RecordRowEntityType.CreateAnnotations(recordRow);
             ReencryptionRowEntityType.CreateAnnotations(reencryptionRow);
             RosterRowEntityType.CreateAnnotations(rosterRow);

@@ -1,5 +1,6 @@
 using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.Access;
+using KeyCeremonyConsole.Ceremonies.FourEyes;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Quorum;
@@ -40,6 +41,7 @@ public sealed partial class DashboardPage(
     private VaultView? _vault;
     private Ceremony? _dealt;
     private Readiness? _readiness;
+    private IReadOnlyList<Proposal> _proposals = [];
     private PersonId _me;
     private Rights? _rights;
     private int _holders;
@@ -61,6 +63,7 @@ public sealed partial class DashboardPage(
 
         VaultView vault = await watch.VaultAsync(CancellationToken.None);
         await LookForSharesAsync();
+        await LookForProposalsAsync();
         _vault = vault;
         _needs = Needs();
     }
@@ -86,6 +89,10 @@ public sealed partial class DashboardPage(
         else if (moved is HoldersMoved)
         {
             await LookForSharesAsync();
+        }
+        else if (moved is ProposalsMoved)
+        {
+            await LookForProposalsAsync();
         }
         else
         {
@@ -115,8 +122,13 @@ public sealed partial class DashboardPage(
         _readiness = await readReadiness.RunAsync(CancellationToken.None);
     }
 
+    private async Task LookForProposalsAsync() => _proposals = May(ConsoleActs.ConfirmProposal)
+        ? [.. (await store.ListOpenProposalsAsync(CancellationToken.None)).Where(p => p.By != _me && p.IsOpen(clock.GetUtcNow()))]
+        : [];
+
     private IReadOnlyList<Need> Needs() =>
     [
+        .. _proposals.Select(Need.Of),
         .. _open.Values.Concat(_dealt is { IsOpen: false } ? [_dealt] : []).Select(c => Need.Of(c, _me)).OfType<Need>(),
         .. _readiness?.Holders.Where(h => h.Entry.Person == _me).Select(h => Need.Of(h, _vault?.Initialized is true && _open.Count == 0, clock.GetUtcNow())).OfType<Need>() ?? [],
         .. May(ConsoleActs.StartInitialise) && _vault is { Initialized: false } && _open.Count == 0

@@ -16,6 +16,7 @@ public static class PageAccess
     public const string Secrets = "secrets";
     public const string People = "people";
     public const string Policies = "policies";
+    public const string Approvals = "approvals";
     public const string Audit = "audit";
     public const string AuditExport = "audit-export";
     public const string NewCeremony = "new-ceremony";
@@ -28,6 +29,7 @@ public static class PageAccess
         [Keys] = [ConsoleActs.ReadKeys, ConsoleActs.Rotate],
         [Secrets] = [ConsoleActs.SeeSecrets],
         [People] = [ConsoleActs.ListPeople],
+        [Approvals] = [ConsoleActs.SeeProposals],
         [Policies] = [ConsoleActs.ListPolicies],
         [Audit] = [ConsoleActs.ReadAudit],
         [AuditExport] = [ConsoleActs.ExportAudit],

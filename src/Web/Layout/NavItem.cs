@@ -25,6 +25,7 @@ public sealed record NavItem(string Href, string Text, string Icon, string? Page
     public static IReadOnlyList<NavItem> Organisation { get; } =
     [
         new("/people", "People", Icons.Material.Outlined.PersonOutline, PageAccess.People),
+        new("/approvals", "Approvals", Icons.Material.Outlined.Rule, PageAccess.Approvals),
         new("/policies", "Policies", Icons.Material.Outlined.Policy, PageAccess.Policies),
         new("/audit", "Audit", Icons.Material.Outlined.ReceiptLong, PageAccess.Audit),
     ];

@@ -10,7 +10,7 @@ namespace KeyCeremonyConsole.Web.People;
 /// <summary>Asks before a person is removed. Closes with the removed <see cref="Person"/>.</summary>
 public sealed partial class RemoveDialog(ManagePeople manage, StepUp stepUp, AuthenticationStateProvider session) : ComponentBase
 {
-    private string? _refusal;
+    private Refusal? _refusal;
 
     [CascadingParameter]
     public required IMudDialogInstance Dialog { get; set; }
@@ -27,6 +27,6 @@ public sealed partial class RemoveDialog(ManagePeople manage, StepUp stepUp, Aut
             return;
         }
 
-        _refusal = refusal.Message;
+        _refusal = refusal;
     }
 }

@@ -11,7 +11,7 @@ namespace KeyCeremonyConsole.Web.People;
 public sealed partial class RolesDialog(ManagePeople manage, StepUp stepUp, AuthenticationStateProvider session) : ComponentBase
 {
     private Roles _roles;
-    private string? _refusal;
+    private Refusal? _refusal;
 
     [CascadingParameter]
     public required IMudDialogInstance Dialog { get; set; }
@@ -30,6 +30,6 @@ public sealed partial class RolesDialog(ManagePeople manage, StepUp stepUp, Auth
             return;
         }
 
-        _refusal = refusal.Message;
+        _refusal = refusal;
     }
 }

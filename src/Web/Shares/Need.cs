@@ -1,4 +1,5 @@
 using KeyCeremonyConsole.Ceremonies;
+using KeyCeremonyConsole.Ceremonies.FourEyes;
 using KeyCeremonyConsole.Ceremonies.Quorum;
 using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Web.Ceremonies;
@@ -33,6 +34,10 @@ public sealed record Need(string Title, string Text, string Href, string Verb)
             "/shares#check",
             "Check it")
         : null;
+
+    /// <summary>What another administrator proposes.</summary>
+    public static Need Of(Proposal proposal) =>
+        new("Confirm or refuse a proposal", $"{proposal.ByName}: {proposal.What.Sentence}", "/approvals", "Look at it");
 
     private static string Asked(Ceremony c) => (c.Kind, c.Target) switch
     {

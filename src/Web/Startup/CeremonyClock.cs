@@ -1,14 +1,15 @@
 using KeyCeremonyConsole.Ceremonies;
+using KeyCeremonyConsole.Ceremonies.FourEyes;
 using KeyCeremonyConsole.Ceremonies.Rotate;
 using KeyCeremonyConsole.Ceremonies.Unseal;
 
 namespace KeyCeremonyConsole.Web.Startup;
 
 /// <summary>
-/// Ends ceremonies whose time is over, sees to it that a sealed vault can be unsealed, and rotates the key when it is time.
+/// Ends ceremonies and proposals whose time is over, sees to it that a sealed vault can be unsealed, and rotates the key when it is time.
 /// </summary>
 internal sealed class CeremonyClock(
-    EndCeremony end, KeepUnsealOpen keepUnsealOpen, RotateKeyring rotate, TimeProvider time, ILogger<CeremonyClock> log) : BackgroundService
+    EndCeremony end, DecideProposals proposals, KeepUnsealOpen keepUnsealOpen, RotateKeyring rotate, TimeProvider time, ILogger<CeremonyClock> log) : BackgroundService
 {
     internal static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
 
@@ -20,6 +21,7 @@ internal sealed class CeremonyClock(
             try
             {
                 await end.ExpireAsync(stoppingToken);
+                await proposals.ExpireAsync(stoppingToken);
                 await keepUnsealOpen.RunAsync(stoppingToken);
                 await rotate.IfDueAsync(stoppingToken);
             }

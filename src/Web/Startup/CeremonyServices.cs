@@ -5,6 +5,7 @@ using KeyCeremonyConsole.Ceremonies.Backup;
 using KeyCeremonyConsole.Ceremonies.Check;
 using KeyCeremonyConsole.Ceremonies.Delivery;
 using KeyCeremonyConsole.Ceremonies.Devices;
+using KeyCeremonyConsole.Ceremonies.FourEyes;
 using KeyCeremonyConsole.Ceremonies.Initialise;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.Migrate;
@@ -111,6 +112,8 @@ public static class CeremonyServices
         .AddSingleton<ReadReadiness>()
         .AddSingleton<NoteAbsence>()
         .AddSingleton<SetProofPolicy>()
+        .AddSingleton<SetFourEyes>()
+        .AddSingleton<DecideProposals>()
         .AddSingleton<SealVault>()
         .AddSingleton<RotateKeyring>()
         .AddSingleton<SetRotation>()

@@ -1,4 +1,5 @@
 using KeyCeremonyConsole.Ceremonies;
+using KeyCeremonyConsole.Ceremonies.FourEyes;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sealing;
@@ -67,6 +68,11 @@ internal sealed class ConsoleLife : IHostedLifecycleService
         _services.GetRequiredService<KeyFolder>().Open();
         await _services.GetRequiredService<SealEngine>().RequireSealOfVaultAsync(CancellationToken.None);
         await _services.GetRequiredService<OpenConsole>().RunAsync(CancellationToken.None);
+        if (_services.GetRequiredService<IConfiguration>().GetValue("FourEyes:SwitchOff", false))
+        {
+            await _services.GetRequiredService<SetFourEyes>().OffByOperatorAsync(CancellationToken.None);
+        }
+
         return anybody;
     }
 

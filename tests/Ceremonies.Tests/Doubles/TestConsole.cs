@@ -4,6 +4,7 @@ using KeyCeremonyConsole.Ceremonies.Backup;
 using KeyCeremonyConsole.Ceremonies.Check;
 using KeyCeremonyConsole.Ceremonies.Delivery;
 using KeyCeremonyConsole.Ceremonies.Devices;
+using KeyCeremonyConsole.Ceremonies.FourEyes;
 using KeyCeremonyConsole.Ceremonies.Initialise;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.Migrate;
@@ -39,7 +40,7 @@ internal sealed class TestConsole : IDisposable
         var reader = new BarrierReader(store, Engine);
         Policies = new PolicyStore(reader);
         Permissions = new Permissions(store, Policies);
-        Room = new CeremonyRoom(store, clock, Proof, Permissions);
+        Room = new CeremonyRoom(store, clock, Proof, Permissions, Feed);
         Watch = new Watch(store, Engine, Seen, Presence, Feed);
         Feed.Subscribe(Events.Add);
         var finish = new FinishRekey(store, Engine, Watch);
@@ -102,7 +103,9 @@ internal sealed class TestConsole : IDisposable
         Check = new CheckShare(Room, store, Engine, Feed);
         Readiness = new ReadReadiness(store, Engine, clock);
         Absence = new NoteAbsence(Room, store, Engine, Feed);
-        Policy = new SetProofPolicy(Room, Feed);
+        Policy = new SetProofPolicy(Room, store, Feed);
+        FourEyes = new SetFourEyes(Room, store, Feed);
+        Decide = new DecideProposals(Room, store, Initialise, Rekey, Migrate, StartRoot, End, ChangePolicy, Configure, Policy, People, FourEyes);
     }
 
     internal static CancellationToken Ct => Xunit.TestContext.Current.CancellationToken;
@@ -161,6 +164,10 @@ internal sealed class TestConsole : IDisposable
     internal NoteAbsence Absence { get; }
 
     internal SetProofPolicy Policy { get; }
+
+    internal SetFourEyes FourEyes { get; }
+
+    internal DecideProposals Decide { get; }
 
     internal SealEngine Engine { get; }
 
@@ -297,6 +304,7 @@ internal sealed class TestConsole : IDisposable
 
     public void Dispose()
     {
+        Decide.Dispose();
         Engine.Dispose();
         Provider?.Dispose();
         AutoUnseal.Dispose();

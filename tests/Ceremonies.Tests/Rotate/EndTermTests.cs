@@ -74,7 +74,7 @@ public sealed class EndTermTests
         moments.BeforeSave = commit => commit.Audit?.Act == "keyring.retire" && commit.TermEnds.Count > 0
             ? c.Store.CommitAsync(new Commit(note) { Records = [new("logical/late", old)] }, Ct)
             : Task.CompletedTask;
-        using var room = new CeremonyRoom(store, c.Clock, c.Proof, c.Permissions);
+        using var room = new CeremonyRoom(store, c.Clock, c.Proof, c.Permissions, c.Feed);
 
         Refusal? refusal = (await new EndTerm(room, store, c.Engine, c.Watch).RetireAsync(Olga, 1, Ct)).Refusal;
 
@@ -97,7 +97,7 @@ public sealed class EndTermTests
             await EmptyAsync(c);
             (await c.EndTerm.RetireAsync(Olga, 1, Ct)).Value();
         };
-        using var room = new CeremonyRoom(store, c.Clock, c.Proof, c.Permissions);
+        using var room = new CeremonyRoom(store, c.Clock, c.Proof, c.Permissions, c.Feed);
         using var versioned = new VersionedSecrets(room, new BarrierRecords(c.Room, new BarrierReader(store, c.Engine), c.Engine), store, c.Clock);
         var secrets = new SecretStore(room, versioned, c.Permissions);
 

@@ -11,13 +11,14 @@ public sealed class FreshProofTests
     [
         "ceremony.read", "ceremony.decline", "share.stored", "share.lost", "share.prove", "share.check",
         "keyring.reencrypt.start", "keyring.reencrypt.pause", "keyring.reencrypt.resume",
-        "passkey.rename", "root-token.forget", "token.list-own", "witness.revoke",
+        "passkey.rename", "root-token.forget", "token.list-own", "witness.revoke", "proposal.withdraw", "proposal.explain",
         "password.change", // It asks for the password of now.
         "secret.write", "secret.delete", "secret.undelete", "secret.destroy", "secret.describe", "mount.config",
 
         // They only look.
         "audit.read", "audit.verify", "audit.export", "ceremony.watch", "key-status.read", "keyring.config.see", "person.list", "policy.list", "policy.read",
         "secret.list", "secret.read", "secret.history", "share.readiness", "share.see", "token.list",
+        "proposal.list",
     ];
 
     private static CancellationToken Ct => TestConsole.Ct;

@@ -108,7 +108,7 @@ public sealed class AutoUnsealProcessTests : IDisposable
         await store.CommitAsync(
             new Commit(new AuditDraft(olga.Created, "system", "the test", "test.cast", "", AuditDraft.DoneOutcome, "")) { People = [olga] }, Stop);
         using var engine = new SealEngine(store, TimeProvider.System, seal: seal);
-        using var room = new CeremonyRoom(store, TimeProvider.System, new Proved(), new Permissions(store, new PolicyStore(new BarrierReader(store, engine))));
+        using var room = new CeremonyRoom(store, TimeProvider.System, new Proved(), new Permissions(store, new PolicyStore(new BarrierReader(store, engine))), new ConsoleFeed());
         var pgp = new OpenPgpEnvelope();
         var start = new StartInitialise(
             room, store, engine, new Dealer(new HpkeEnvelopes(), new DeviceBook(store), pgp), pgp, new Watch(store, engine, new ProviderWatch(), new Presence(), new ConsoleFeed()));

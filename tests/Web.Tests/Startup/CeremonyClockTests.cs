@@ -1,5 +1,6 @@
 using System.Reflection;
 using KeyCeremonyConsole.Ceremonies;
+using KeyCeremonyConsole.Ceremonies.FourEyes;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Rotate;
@@ -47,7 +48,7 @@ public sealed class CeremonyClockTests : IDisposable
         var end = new EndCeremony(_console.Get<CeremonyRoom>(), store, _console.Get<SealEngine>(), _console.Get<Watch>());
         var keep = new KeepUnsealOpen(_console.Get<CeremonyRoom>(), _console.Store, _console.Get<SealEngine>(), _console.Get<Watch>());
         var rotate = new RotateKeyring(_console.Get<CeremonyRoom>(), _console.Get<SealEngine>(), _console.Get<Watch>());
-        using var clock = new CeremonyClock(end, keep, rotate, _console.Clock, NullLogger<CeremonyClock>.Instance);
+        using var clock = new CeremonyClock(end, _console.Get<DecideProposals>(), keep, rotate, _console.Clock, NullLogger<CeremonyClock>.Instance);
         await clock.StartAsync(Stop);
         while (!_ended.Task.IsCompleted)
         {
