@@ -31,7 +31,7 @@ public static class FreshProof
         "ceremony.cancel",
         "keyring.rotate", "keyring.config", "keyring.retire", "keyring.destroy", "root-key.rotate",
         "vault.seal", "vault.unseal",
-        "person.add", "person.invite", "person.roles", "person.remove", "person.pgp-key",
+        "person.add", "person.invite", "person.roles", "person.remove", "person.sign-out", "person.pgp-key",
         "device.enrol", "device.accept", "device.remove",
         "passkey.add", "passkey.remove", "password.set", "token.create", "token.end", "token.end-own", "policy.write", "policy.delete",
         "authenticator.add", "authenticator.codes", "authenticator.remove",

@@ -99,6 +99,16 @@ internal sealed class CommitWriter(WriterConnection connection, CancellationToke
             await UpsertAsync(SettingRow.Of(setting), setting.Key);
         }
 
+        foreach (PersonId person in commit.SignsOut)
+        {
+            await SignOutAsync(person, commit.Audit!.At);
+        }
+
+        foreach (SignInSession session in commit.Sessions)
+        {
+            await WriteSessionAsync(session);
+        }
+
         foreach (Proposal proposal in commit.Proposals)
         {
             await WriteProposalAsync(proposal);
@@ -207,6 +217,28 @@ internal sealed class CommitWriter(WriterConnection connection, CancellationToke
         {
             await UpsertAsync(ProofRow.Of(proof), proof.Set, proof.Number);
         }
+    }
+
+    private async Task SignOutAsync(PersonId person, DateTimeOffset now)
+    {
+        foreach (SessionRow open in await _db.Sessions.Where(s => s.Person == person.Value && s.Ended == null).ToListAsync(ct))
+        {
+            open.Ended = now;
+        }
+    }
+
+    private async Task WriteSessionAsync(SignInSession session)
+    {
+        if (await _db.Sessions.FindAsync([session.Id], ct) is { } stored)
+        {
+            stored.LastSeen = session.LastSeen;
+            stored.Ended ??= session.Ended; // Used at the moment when it was ended: it stays ended.
+            return;
+        }
+
+        DateTimeOffset oldest = session.SignedIn - SignInSession.KeptFor;
+        await _db.Sessions.Where(s => s.LastSeen < oldest).ExecuteDeleteAsync(ct);
+        _db.Add(SessionRow.Of(session));
     }
 
     private async Task WriteProposalAsync(Proposal proposal)

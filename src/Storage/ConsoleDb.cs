@@ -40,6 +40,8 @@ internal sealed class ConsoleDb(DbContextOptions<ConsoleDb> options) : IdentityU
 
     public DbSet<WitnessLinkRow> WitnessLinks => Set<WitnessLinkRow>();
 
+    public DbSet<SessionRow> Sessions => Set<SessionRow>();
+
     public DbSet<ProposalRow> Proposals => Set<ProposalRow>();
 
     public DbSet<TermRow> Terms => Set<TermRow>();
@@ -124,6 +126,13 @@ internal sealed class ConsoleDb(DbContextOptions<ConsoleDb> options) : IdentityU
         {
             link.HasKey(l => l.CodeHash);
             link.HasIndex(l => l.Ceremony);
+        });
+
+        builder.Entity<SessionRow>(session =>
+        {
+            session.HasKey(s => s.Id);
+            session.HasIndex(s => s.Person);
+            session.HasIndex(s => s.LastSeen);
         });
 
         builder.Entity<ProposalRow>(proposal =>

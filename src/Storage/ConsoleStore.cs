@@ -229,6 +229,19 @@ internal sealed class ConsoleStore(IDbContextFactory<ConsoleDb> dbs, Measures me
         return await db.Settings.Where(s => s.Key == key).Select(s => s.Value).SingleOrDefaultAsync(ct);
     }
 
+    public async Task<SignInSession?> FindSessionAsync(string id, CancellationToken ct)
+    {
+        await using ConsoleDb db = await ReaderAsync(ct);
+        return (await Queries.Session(db, id, ct))?.ToSession();
+    }
+
+    public async Task<IReadOnlyList<SignInSession>> ListSessionsAsync(PersonId person, CancellationToken ct)
+    {
+        await using ConsoleDb db = await ReaderAsync(ct);
+        List<SessionRow> rows = await db.Sessions.Where(s => s.Person == person.Value).OrderByDescending(s => s.LastSeen).ThenBy(s => s.Id).ToListAsync(ct);
+        return [.. rows.Select(r => r.ToSession())];
+    }
+
     public async Task<Proposal?> FindProposalAsync(ProposalId id, CancellationToken ct)
     {
         await using ConsoleDb db = await ReaderAsync(ct);

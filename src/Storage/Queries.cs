@@ -18,6 +18,10 @@ internal static class Queries
         EF.CompileAsyncQuery((ConsoleDb db, string id, CancellationToken ct) =>
             db.People.AsNoTracking().SingleOrDefault(p => p.Id == id));
 
+    public static readonly Func<ConsoleDb, string, CancellationToken, Task<SessionRow?>> Session =
+        EF.CompileAsyncQuery((ConsoleDb db, string id, CancellationToken ct) =>
+            db.Sessions.AsNoTracking().SingleOrDefault(s => s.Id == id));
+
     public static readonly Func<ConsoleDb, string, CancellationToken, Task<CeremonyRow?>> Ceremony =
         EF.CompileAsyncQuery((ConsoleDb db, string id, CancellationToken ct) =>
             db.Ceremonies.AsNoTracking().Include(c => c.Participants).SingleOrDefault(c => c.Id == id));

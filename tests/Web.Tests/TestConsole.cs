@@ -63,7 +63,7 @@ public sealed class TestConsole : IDisposable
         services.AddSingleton<ReadBackup>().AddSingleton<StartGenerateRoot>().AddSingleton<FinishGenerateRoot>().AddSingleton<CollectToken>().AddSingleton<OddShares>();
         services.AddSingleton<CheckShare>().AddSingleton<ReadReadiness>().AddSingleton<NoteAbsence>().AddSingleton<SetProofPolicy>();
         services.AddSingleton<BarrierRecords>().AddSingleton<PolicyStore>().AddSingleton<ChangePolicy>().AddSingleton<SetRotation>();
-        services.AddSingleton<SetFourEyes>().AddSingleton<DecideProposals>();
+        services.AddSingleton<EndSessions>().AddSingleton<SetFourEyes>().AddSingleton<DecideProposals>();
         services.AddSingleton<InviteWitnesses>();
         _services = services.BuildServiceProvider();
         Get<Presence>().Changed += id => _ = Get<Watch>().AnnouncePresenceAsync(id);
@@ -222,7 +222,7 @@ public sealed class TestConsole : IDisposable
         typeof(TakePart), typeof(SubmitShare), typeof(EndCeremony), typeof(SealVault), typeof(RevealShare), typeof(ConfirmStored),
         typeof(ProveShare), typeof(ManagePeople), typeof(StartMigrate), typeof(RotateRootKey), typeof(AutoUnseal), typeof(CollectMessage),
         typeof(KeepPgpKey), typeof(ReadBackup), typeof(StartGenerateRoot), typeof(CollectToken),
-        typeof(CheckShare), typeof(ReadReadiness), typeof(NoteAbsence), typeof(SetProofPolicy), typeof(InviteWitnesses), typeof(SetFourEyes), typeof(DecideProposals),
+        typeof(CheckShare), typeof(ReadReadiness), typeof(NoteAbsence), typeof(SetProofPolicy), typeof(InviteWitnesses), typeof(SetFourEyes), typeof(EndSessions), typeof(DecideProposals),
         typeof(IEnvelopes), typeof(DeviceBook), typeof(DealAgain), typeof(EnrolDevice), typeof(AcceptDevice), typeof(RemoveDevice),
     ];
 

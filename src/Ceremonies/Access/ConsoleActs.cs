@@ -28,6 +28,8 @@ public static class ConsoleActs
     public static readonly Act MakeOwnToken = Own("token.create");
     public static readonly Act ListOwnTokens = Own("token.list-own");
     public static readonly Act EndOwnToken = Own("token.end-own");
+    public static readonly Act EndSession = Own("session.end");
+    public static readonly Act EndOtherSessions = Own("session.end-others");
 
     // Ceremonies: one begins.
     public static readonly Act StartInitialise = new("initialise.start", "sys/init", Capabilities.Update);
@@ -72,6 +74,8 @@ public static class ConsoleActs
     public static readonly Act AddPerson = new("person.add", "sys/console/people", Capabilities.Create);
     public static readonly Act InvitePerson = new("person.invite", "sys/console/people", Capabilities.Update);
     public static readonly Act ChangeRoles = new("person.roles", "sys/console/people", Capabilities.Update);
+    public static readonly Act SeeSessions = new("person.sessions", "sys/console/people", Capabilities.Update);
+    public static readonly Act SignOutPerson = new("person.sign-out", "sys/console/people", Capabilities.Update);
     public static readonly Act RemovePerson = new("person.remove", "sys/console/people", Capabilities.Delete);
     public static readonly Act GivePgpKey = new("person.pgp-key", "sys/console/people", Capabilities.Update);
     public static readonly Act AcceptDevice = new("device.accept", "sys/console/people", Capabilities.Update);

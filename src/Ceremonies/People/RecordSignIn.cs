@@ -13,9 +13,10 @@ public sealed class RecordSignIn(CeremonyRoom room, IConsoleStore store, TimePro
     /// <param name="act">"sign-in", "sign-out" or "proof".</param>
     /// <param name="used">The passkey that did it, as it is afterwards.</param>
     /// <param name="second">The second factor that did it beside the password, as it is afterwards.</param>
+    /// <param name="session">The session that begins or ends with it.</param>
     /// <exception cref="StoreConflictException">The second factor was used for something else at the same moment.</exception>
     public Task RunAsync(
-        string signInName, Person? person, string outcome, string sentence, string act = "sign-in", Passkey? used = null, AuthenticatorChange? second = null) =>
+        string signInName, Person? person, string outcome, string sentence, string act = "sign-in", Passkey? used = null, AuthenticatorChange? second = null, SignInSession? session = null) =>
         store.CommitAsync(
             new Commit(new AuditDraft(
                 clock.GetUtcNow(),
@@ -28,6 +29,7 @@ public sealed class RecordSignIn(CeremonyRoom room, IConsoleStore store, TimePro
             {
                 Passkeys = used is null ? [] : [new PasskeyChange(used.Id, used with { LastUsed = clock.GetUtcNow() })],
                 Authenticators = second is null ? [] : [second],
+                Sessions = session is null ? [] : [session],
             },
             CancellationToken.None);
 
@@ -38,8 +40,9 @@ public sealed class RecordSignIn(CeremonyRoom room, IConsoleStore store, TimePro
     /// <param name="roles">From the token.</param>
     /// <param name="act">"sign-in", or "proof" for someone who is signed in already.</param>
     /// <param name="ct">Gives up before anything is stored.</param>
+    /// <param name="session">The session that begins; null where none does. Whose it is, is said here.</param>
     public async Task<Outcome<Person>> ExternalAsync(
-        string external, string name, string signInName, Roles roles, string act, CancellationToken ct)
+        string external, string name, string signInName, Roles roles, string act, CancellationToken ct, SignInSession? session = null)
     {
         using CeremonyRoom.Visit visit = await room.EnterAsAnybodyAsync(act, external, ct);
         Person? known = await store.FindPersonByExternalAsync(external, ct);
@@ -59,7 +62,11 @@ public sealed class RecordSignIn(CeremonyRoom room, IConsoleStore store, TimePro
             with
         { Name = Cut(name), Roles = roles };
         string sentence = act == "proof" ? "Proved at the organisation that it is them." : "Signed in through the organisation.";
-        await visit.Scribe.SaveAsync(new Commit(new Scribe(store, clock, person, act, person.Id.Value).Note(sentence)) { People = [person] });
+        await visit.Scribe.SaveAsync(new Commit(new Scribe(store, clock, person, act, person.Id.Value).Note(sentence)) 
+        {
+            People = [person],
+            Sessions = session is null ? [] : [session with { Person = person.Id }],
+        });
         return person;
     }
 

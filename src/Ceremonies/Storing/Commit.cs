@@ -19,7 +19,7 @@ public sealed record Commit
     {
     }
 
-    /// <summary>Null only for one batch of many, whose start and end have entries; see <see cref="Batch"/>.</summary>
+    /// <summary>Null only for one batch of many, whose start and end have entries, and where a session was merely used; see <see cref="Batch"/>, <see cref="Seen"/>.</summary>
     public AuditDraft? Audit { get; }
 
     /// <summary>The engine's records, by path.</summary>
@@ -52,6 +52,9 @@ public sealed record Commit
 
     public IReadOnlyList<NewPassword> Passwords { get; init; } = [];
 
+    /// <summary>New sessions, and those that were used or ended. One that has ended stays so. With a new one, those that nobody used for long are deleted.</summary>
+    public IReadOnlyList<SignInSession> Sessions { get; init; } = [];
+
     /// <summary>New, changed and removed passkeys; their account is there, or made by this commit.</summary>
     public IReadOnlyList<PasskeyChange> Passkeys { get; init; } = [];
 
@@ -72,6 +75,12 @@ public sealed record Commit
     /// <summary>What an administrator chose.</summary>
     public IReadOnlyList<ConsoleSetting> Settings { get; init; } = [];
 
+    /// <summary>Whose sessions end with it: another password, an account begun anew, a removal.</summary>
+    public IEnumerable<PersonId> SignsOut =>
+    [
+        .. Accounts.Select(a => a.Person), .. Passwords.Select(p => p.Person), .. People.Where(p => p.State is PersonState.Removed).Select(p => p.Id),
+    ];
+
     /// <summary>New proposals, and open ones that are decided.</summary>
     public IReadOnlyList<Proposal> Proposals { get; init; } = [];
 
@@ -81,6 +90,9 @@ public sealed record Commit
     /// <summary>A batch of a running re-encryption. A million records would otherwise be tens of thousands of audit entries.</summary>
     public static Commit Batch(IReadOnlyList<RecordChange> records, Reencryption reencryption) =>
         new() { Records = records, Reencryption = reencryption };
+
+    /// <summary>A session was used. That it began stands in the log; that it went on, every few minutes, need not.</summary>
+    public static Commit Seen(SignInSession session) => new() { Sessions = [session] };
 }
 
 /// <summary>A new share on its way to one device of its holder, sealed, or encrypted to their OpenPGP key; or the end of all deliveries of that share.</summary>

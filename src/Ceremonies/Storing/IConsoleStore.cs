@@ -12,8 +12,8 @@ namespace KeyCeremonyConsole.Ceremonies.Storing;
 
 /// <summary>
 /// What must be kept, said by the one who needs it. Reads see the last commit; <see cref="CommitAsync"/> is the
-/// only way to change anything, so that nothing can be changed without its audit entry; <see cref="Commit.Batch"/> is the one
-/// exception.
+/// only way to change anything, so that nothing can be changed without its audit entry; <see cref="Commit.Batch"/> and
+/// <see cref="Commit.Seen"/> are the exceptions.
 /// </summary>
 public interface IConsoleStore : IPhysicalStore, IRecordTerms
 {
@@ -41,6 +41,11 @@ public interface IConsoleStore : IPhysicalStore, IRecordTerms
 
     /// <summary>By the credential id, in base64url.</summary>
     Task<Passkey?> FindPasskeyAsync(string id, CancellationToken ct);
+
+    Task<SignInSession?> FindSessionAsync(string id, CancellationToken ct);
+
+    /// <summary>The person's sessions that are still known, last used first, the ended ones included.</summary>
+    Task<IReadOnlyList<SignInSession>> ListSessionsAsync(PersonId person, CancellationToken ct);
 
     Task<Invitation?> FindInvitationAsync(string codeHash, CancellationToken ct);
 

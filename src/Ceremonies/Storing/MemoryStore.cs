@@ -93,6 +93,14 @@ public sealed class MemoryStore : IConsoleStore, IDisposable
 
     public Task<Passkey?> FindPasskeyAsync(string id, CancellationToken ct) => Task.FromResult(_picture.Passkeys.GetValueOrDefault(id));
 
+    public Task<SignInSession?> FindSessionAsync(string id, CancellationToken ct) => Task.FromResult(_picture.Sessions.GetValueOrDefault(id));
+
+    public Task<IReadOnlyList<SignInSession>> ListSessionsAsync(PersonId person, CancellationToken ct) => Page(
+        _picture.Sessions.Values
+            .Where(s => s.Person == person)
+            .OrderByDescending(s => s.LastSeen)
+            .ThenBy(s => s.Id, StringComparer.Ordinal));
+
     public Task<Invitation?> FindInvitationAsync(string codeHash, CancellationToken ct) =>
         Task.FromResult(_picture.Invitations.GetValueOrDefault(codeHash));
 
@@ -261,6 +269,8 @@ public sealed class MemoryStore : IConsoleStore, IDisposable
         public ImmutableDictionary<string, Invitation> Invitations { get; private init; } =
             ImmutableDictionary.Create<string, Invitation>();
 
+        public ImmutableDictionary<string, SignInSession> Sessions { get; private init; } = ImmutableDictionary.Create<string, SignInSession>();
+
         public ImmutableDictionary<PersonId, NewAccount> Accounts { get; private init; } =
             ImmutableDictionary.Create<PersonId, NewAccount>();
 
@@ -304,6 +314,12 @@ public sealed class MemoryStore : IConsoleStore, IDisposable
             next = commit.Passwords.Aggregate(next, (picture, p) => picture.With(p));
             next = commit.Passkeys.Aggregate(next, (picture, p) => picture.With(p));
             next = commit.Authenticators.Aggregate(next, (picture, a) => picture.With(a));
+            foreach (PersonId person in commit.SignsOut)
+            {
+                next = next.SignedOut(person, commit.Audit!.At);
+            }
+
+            next = commit.Sessions.Aggregate(next, (picture, s) => picture.With(s));
             next = commit.Proposals.Aggregate(next, (picture, p) => picture.With(p));
             next = commit.TermEnds.Aggregate(next, (picture, t) => picture.With(t));
             next = commit.Roster.Aggregate(next, (picture, r) => picture.With(r));
@@ -378,6 +394,20 @@ public sealed class MemoryStore : IConsoleStore, IDisposable
         private Picture With(TermEnd end) => Records.Any(r => IRecordTerms.TermOf(r.Key, r.Value) == end.Term)
             ? throw new StoreConflictException("Records are still encrypted under this term.")
             : this with { TermEnds = TermEnds.SetItem(end.Term, end) };
+
+        private Picture SignedOut(PersonId person, DateTimeOffset now) => this with
+        {
+            Sessions = Sessions.SetItems(Sessions.Values
+                .Where(s => s.Person == person && s.Ended is null)
+                .ToDictionary(s => s.Id, s => s with { Ended = now })),
+        };
+
+        private Picture With(SignInSession session) => this with
+        {
+            Sessions = Sessions.GetValueOrDefault(session.Id) is { } stored
+                ? Sessions.SetItem(session.Id, session with { Ended = stored.Ended ?? session.Ended })
+                : Sessions.RemoveRange(Sessions.Values.Where(s => s.LastSeen < session.SignedIn - SignInSession.KeptFor).Select(s => s.Id)).Add(session.Id, session),
+        };
 
         private Picture With(Proposal proposal) => Proposals.GetValueOrDefault(proposal.Id) is { State: not ProposalState.Open }
             ? throw new StoreConflictException("This proposal was decided meanwhile.")

@@ -11,7 +11,7 @@ namespace KeyCeremonyConsole.Storage.CompiledModel
     public partial class ConsoleDbModel
     {
         private ConsoleDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("f457f625-1be8-4116-b9e8-163915c5f6ea"), entityTypeCount: 23)
+            : base(skipDetectChanges: false, modelId: new Guid("69dab04f-3d76-4fe3-8afc-d66d6b88c16b"), entityTypeCount: 24)
         {
         }
 
@@ -30,6 +30,7 @@ namespace KeyCeremonyConsole.Storage.CompiledModel
             var recordRow = RecordRowEntityType.Create(this);
             var reencryptionRow = ReencryptionRowEntityType.Create(this);
             var rosterRow = RosterRowEntityType.Create(this);
+            var sessionRow = SessionRowEntityType.Create(this);
             var settingRow = SettingRowEntityType.Create(this);
             var termEndRow = TermEndRowEntityType.Create(this);
             var termRow = TermRowEntityType.Create(this);
@@ -61,6 +62,7 @@ namespace KeyCeremonyConsole.Storage.CompiledModel
             RecordRowEntityType.CreateAnnotations(recordRow);
             ReencryptionRowEntityType.CreateAnnotations(reencryptionRow);
             RosterRowEntityType.CreateAnnotations(rosterRow);
+            SessionRowEntityType.CreateAnnotations(sessionRow);
             SettingRowEntityType.CreateAnnotations(settingRow);
             TermEndRowEntityType.CreateAnnotations(termEndRow);
             TermRowEntityType.CreateAnnotations(termRow);

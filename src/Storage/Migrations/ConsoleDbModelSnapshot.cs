@@ -560,6 +560,41 @@ namespace KeyCeremonyConsole.Storage.Migrations
                     b.ToTable("Roster");
                 });
 
+            modelBuilder.Entity("KeyCeremonyConsole.Storage.Rows.SessionRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Browser")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("Ended")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("LastSeen")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Person")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("SignedIn")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("LastSeen");
+
+                    b.HasIndex("Person");
+
+                    b.ToTable("Sessions");
+                });
+
             modelBuilder.Entity("KeyCeremonyConsole.Storage.Rows.SettingRow", b =>
                 {
                     b.Property<string>("Key")

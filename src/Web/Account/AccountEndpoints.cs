@@ -38,7 +38,6 @@ internal static class AccountEndpoints
         }
 
         await RecordAsync(context);
-        context.RequestServices.GetRequiredService<Sessions>().End(context.User);
         context.Response.Headers["Clear-Site-Data"] = "\"storage\""; // Pages are never in the cache, and emptying it takes seconds.
         return local
             ? TypedResults.SignOut(new() { RedirectUri = SignInPage.Path }, [IdentityConstants.ApplicationScheme])
@@ -52,6 +51,7 @@ internal static class AccountEndpoints
         Person? person = await context.RequestServices.GetRequiredService<IConsoleStore>()
             .FindPersonAsync(context.User.Id(), CancellationToken.None);
         await context.RequestServices.GetRequiredService<RecordSignIn>().RunAsync(
-            person?.SignInName ?? "", person, AuditDraft.DoneOutcome, "Signed out.", "sign-out");
+            person?.SignInName ?? "", person, AuditDraft.DoneOutcome, "Signed out.", "sign-out",
+            session: await context.RequestServices.GetRequiredService<Sessions>().EndAsync(context.User, CancellationToken.None));
     }
 }

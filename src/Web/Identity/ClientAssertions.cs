@@ -80,7 +80,7 @@ internal sealed class ClientAssertions(CredentialDescription credential, ICreden
         {
             Issuer = client,
             Audience = audience,
-            Claims = new Dictionary<string, object> { ["sub"] = client, ["jti"] = LocalSignIn.NewSession() },
+            Claims = new Dictionary<string, object> { ["sub"] = client, ["jti"] = Sessions.NewName() },
             IssuedAt = now,
             NotBefore = now,
             Expires = now + Lasts,

@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using System.Security.Cryptography;
 using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.Audit;
 using KeyCeremonyConsole.Ceremonies.People;
@@ -31,6 +30,7 @@ public sealed class LocalSignIn(
     SecondFactor second,
     IConsoleStore store,
     RecordSignIn record,
+    Sessions sessions,
     Proofs proofs)
 {
     private const string Stamp = "kcc:stamp";
@@ -92,13 +92,14 @@ public sealed class LocalSignIn(
             return TooLate;
         }
 
-        if (!await second.TakeAsync(person, typed, "sign-in", what => $"Signed in with the password and {what}."))
+        SignInSession session = sessions.Begin(signIn.Context, person.Id);
+        if (!await second.TakeAsync(person, typed, "sign-in", what => $"Signed in with the password and {what}.", session))
         {
             return NoCode;
         }
 
         await signIn.Context.SignOutAsync(IdentityConstants.TwoFactorUserIdScheme);
-        await EnterAsync(person);
+        await EnterAsync(person, session);
         return NextStep.In;
     }
 
@@ -123,8 +124,9 @@ public sealed class LocalSignIn(
     /// </summary>
     public async Task AdmitAsync(Person person, string sentence, Passkey? used = null)
     {
-        await record.RunAsync(person.SignInName, person, AuditDraft.DoneOutcome, sentence, used: used);
-        await EnterAsync(person);
+        SignInSession session = sessions.Begin(signIn.Context, person.Id);
+        await record.RunAsync(person.SignInName, person, AuditDraft.DoneOutcome, sentence, used: used, session: session);
+        await EnterAsync(person, session);
     }
 
     // A cookie of five minutes, which opens nothing, and nothing at all after another password.
@@ -136,17 +138,13 @@ public sealed class LocalSignIn(
             IdentityConstants.TwoFactorUserIdScheme, new ClaimsPrincipal(new ClaimsIdentity(claims, IdentityConstants.TwoFactorUserIdScheme)));
     }
 
-    private async Task EnterAsync(Person person)
+    private async Task EnterAsync(Person person, SignInSession session)
     {
         IdentityUser account = await AccountOfAsync(person);
-        string session = NewSession();
-        proofs.Give(person.Id, session);
-        await signIn.SignInWithClaimsAsync(account, new AuthenticationProperties(), [new Claim(PersonClaims.Session, session)]);
+        proofs.Give(person.Id, session.Id);
+        await signIn.SignInWithClaimsAsync(account, new AuthenticationProperties(), [new Claim(PersonClaims.Session, session.Id)]);
     }
 
     private async Task<IdentityUser> AccountOfAsync(Person person) =>
         await accounts.FindByIdAsync(person.Id.Value) ?? throw new InvalidOperationException("No account.");
-
-    /// <summary>A name for one sign-in in one browser.</summary>
-    internal static string NewSession() => RandomNumberGenerator.GetHexString(32, lowercase: true);
 }

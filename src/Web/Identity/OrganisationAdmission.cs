@@ -32,6 +32,7 @@ internal static class OrganisationAdmission
         }
 
         string signInName = token.FindFirstValue("preferred_username") ?? token.FindFirstValue(ClaimTypes.Email) ?? token.FindFirstValue(ClaimTypes.NameIdentifier) ?? "";
+        SignInSession? begun = act is null ? services.GetRequiredService<Sessions>().Begin(context.HttpContext, default) : null;
         RoleGrants grants = services.GetRequiredService<RoleGrants>();
         Outcome<Person> outcome = await services.GetRequiredService<RecordSignIn>().ExternalAsync(
             external,
@@ -39,19 +40,20 @@ internal static class OrganisationAdmission
             signInName,
             grants.Of(token),
             act is null ? "sign-in" : "proof",
-            context.HttpContext.RequestAborted);
+            context.HttpContext.RequestAborted,
+            begun);
         if (!outcome.TryGet(out Person? person, out Refusal? refusal))
         {
             return new SignInTrouble(refusal.Code is "no-role" && grants.LeavesGroupsOut(context.SecurityToken.Claims) ? "too-many-groups" : refusal.Code);
         }
 
-        string session = Asked(context, OrganisationSignIn.ProvesSession) ?? LocalSignIn.NewSession();
+        string session = begun?.Id ?? Asked(context, OrganisationSignIn.ProvesSession)!;
         if (AuthenticatedAt(context) is { } at)
         {
             services.GetRequiredService<Proofs>().Give(person.Id, session, at, ContextsOf(context));
         }
 
-        DateTimeOffset until = services.GetRequiredService<TimeProvider>().GetUtcNow() + PeopleServices.SessionLasts;
+        DateTimeOffset until = services.GetRequiredService<TimeProvider>().GetUtcNow() + SignInSession.Lasts;
         context.Principal = PersonClaims.PrincipalOf(
             person,
             OpenIdConnectDefaults.AuthenticationScheme,

@@ -1,4 +1,5 @@
 using KeyCeremonyConsole.Ceremonies;
+using KeyCeremonyConsole.Ceremonies.People;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
@@ -10,8 +11,6 @@ namespace KeyCeremonyConsole.Web.Identity;
 /// <summary>Who may come in, and how they prove who they are.</summary>
 public static class PeopleServices
 {
-    internal static readonly TimeSpan SessionLasts = TimeSpan.FromHours(12);
-
     public static IServiceCollection AddPeople(this IServiceCollection services, IConfiguration configuration)
     {
         var mode = SignInMode.Of(configuration);
@@ -44,7 +43,7 @@ public static class PeopleServices
         // A strict cookie would be missing on the way back from the organisation's provider.
         options.Cookie.SameSite = mode.IsLocal ? SameSiteMode.Strict : SameSiteMode.Lax;
         options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-        options.ExpireTimeSpan = SessionLasts;
+        options.ExpireTimeSpan = SignInSession.Lasts;
         options.SlidingExpiration = mode.IsLocal; // The organisation is asked again in the end: only it knows who still belongs to it.
         options.LoginPath = "/sign-in";
         options.ReturnUrlParameter = "returnUrl";

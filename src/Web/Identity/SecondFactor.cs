@@ -17,15 +17,16 @@ public sealed class SecondFactor(AuthenticatorDesk desk, IConsoleStore store, Re
     /// <param name="typed">Six digits, or a recovery code.</param>
     /// <param name="act">"sign-in" or "proof".</param>
     /// <param name="sentence">For the audit log, from what was used.</param>
+    /// <param name="session">The session that begins with it; null for a proof.</param>
     /// <returns>Whether it was taken. It is used up then, and what became of it is written down in either case.</returns>
-    public async Task<bool> TakeAsync(Person person, string typed, string act, Func<string, string> sentence)
+    public async Task<bool> TakeAsync(Person person, string typed, string act, Func<string, string> sentence, SignInSession? session = null)
     {
         await _door.WaitAsync();
         try
         {
             // The request's own scope may remember the account as it was before its turn.
             await using AsyncServiceScope scope = scopes.CreateAsyncScope();
-            return await TakeAsync(scope.ServiceProvider.GetRequiredService<UserManager<IdentityUser>>(), person, typed, act, sentence);
+            return await TakeAsync(scope.ServiceProvider.GetRequiredService<UserManager<IdentityUser>>(), person, typed, act, sentence, session);
         }
         finally
         {
@@ -35,7 +36,7 @@ public sealed class SecondFactor(AuthenticatorDesk desk, IConsoleStore store, Re
 
     public void Dispose() => _door.Dispose();
 
-    private async Task<bool> TakeAsync(UserManager<IdentityUser> accounts, Person person, string typed, string act, Func<string, string> sentence)
+    private async Task<bool> TakeAsync(UserManager<IdentityUser> accounts, Person person, string typed, string act, Func<string, string> sentence, SignInSession? session)
     {
         IdentityUser? account = await accounts.FindByIdAsync(person.Id.Value);
         if (account is null || await accounts.IsLockedOutAsync(account))
@@ -56,7 +57,7 @@ public sealed class SecondFactor(AuthenticatorDesk desk, IConsoleStore store, Re
 
         try
         {
-            await record.RunAsync(person.SignInName, person, AuditDraft.DoneOutcome, sentence(what), act, second: change);
+            await record.RunAsync(person.SignInName, person, AuditDraft.DoneOutcome, sentence(what), act, second: change, session: session);
         }
         catch (StoreConflictException)
         {

@@ -1,7 +1,7 @@
 using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Live;
-using KeyCeremonyConsole.Ceremonies.People;
+using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Web.Identity;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.SignalR;
@@ -13,7 +13,7 @@ namespace KeyCeremonyConsole.Web.Live;
 /// through it. Pages do not need it, they hear the feed in process.
 /// </summary>
 [Authorize]
-public sealed class CeremonyHub(Permissions permissions, Watch watch, Presence presence, HubSeats seats)
+public sealed class CeremonyHub(Permissions permissions, IConsoleStore store, Watch watch, Presence presence, HubSeats seats)
     : Hub<ICeremonyClient>
 {
     /// <summary>The group of those who are told the key status with the vault, and of all others.</summary>
@@ -27,8 +27,8 @@ public sealed class CeremonyHub(Permissions permissions, Watch watch, Presence p
 
     public override async Task OnConnectedAsync()
     {
-        Seat seat = new(Context.User!.Id(), Context);
-        Rights rights = await AdmitAsync(seat.Person);
+        Seat seat = new(Context.User!.Id(), Context.User!.SessionId(), Context);
+        Rights rights = await AdmitAsync(seat);
         if (!seats.TryTake(seat))
         {
             throw new HubException(
@@ -55,7 +55,7 @@ public sealed class CeremonyHub(Permissions permissions, Watch watch, Presence p
     public async Task<CeremonyProgress> WatchCeremony(string ceremonyId)
     {
         Seat seat = MySeat;
-        Rights rights = await AdmitAsync(seat.Person);
+        Rights rights = await AdmitAsync(seat);
         CeremonyId id = new(ceremonyId ?? "");
         CeremonyView view = await LookAsync(id);
         Act act = ConsoleActs.Watch(view.Ceremony);
@@ -92,20 +92,17 @@ public sealed class CeremonyHub(Permissions permissions, Watch watch, Presence p
     /// <summary>The vault as it stands. Every connection is told when it moves, also without asking.</summary>
     public async Task<VaultProgress> WatchVault()
     {
-        Rights rights = await AdmitAsync(MySeat.Person);
+        Rights rights = await AdmitAsync(MySeat);
         return VaultProgress.Of(await watch.VaultAsync(Context.ConnectionAborted), rights.May(ConsoleActs.ReadKeys));
     }
 
     private Seat MySeat => (Seat)Context.Items[SeatKey]!;
 
-    // Asked of the store every time: the cookie may be older than the removal.
-    private async Task<Rights> AdmitAsync(PersonId caller)
-    {
-        Rights rights = await permissions.OfAsync(caller, Context.ConnectionAborted);
-        return rights.Person is { State: PersonState.Active }
-            ? rights
+    // Asked of the store every time: the cookie may be older than the removal, or than the end of its session.
+    private async Task<Rights> AdmitAsync(Seat seat) =>
+        await seat.IsGoodAsync(store, Context.ConnectionAborted)
+            ? await permissions.OfAsync(seat.Person, Context.ConnectionAborted)
             : throw new HubException("This account can no longer watch. Sign in again, or ask an administrator for access.");
-    }
 
     private async Task<CeremonyView> LookAsync(CeremonyId id) =>
         await watch.CeremonyAsync(id, Context.ConnectionAborted)

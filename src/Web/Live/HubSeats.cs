@@ -33,24 +33,12 @@ public sealed class HubSeats
         seat.Dispose();
     }
 
-    /// <summary>Everybody who is connected.</summary>
-    public IReadOnlyList<PersonId> People()
+    /// <summary>Every connection that there is.</summary>
+    public IReadOnlyList<Seat> All()
     {
         lock (_lock)
         {
-            return [.. _taken.Keys];
+            return [.. _taken.Values.SelectMany(seats => seats)];
         }
-    }
-
-    /// <summary>Ends every connection of the person.</summary>
-    public void Drop(PersonId person)
-    {
-        List<Seat> seats;
-        lock (_lock)
-        {
-            seats = [.. _taken.GetValueOrDefault(person) ?? []];
-        }
-
-        seats.ForEach(seat => seat.Drop());
     }
 }

@@ -1,21 +1,19 @@
-using KeyCeremonyConsole.Ceremonies;
-using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Storing;
 
 namespace KeyCeremonyConsole.Web.Live;
 
-/// <summary>Ends the connections of people who were removed: a connection outlives the cookie it began with.</summary>
+/// <summary>Ends the connections of people who were removed or signed out: a connection outlives the cookie it began with.</summary>
 public sealed class RemovedPeopleCheck(
     HubSeats seats, IConsoleStore store, TimeProvider clock, ILogger<RemovedPeopleCheck> log) : BackgroundService
 {
-    /// <summary>Looks at everybody who is connected, once.</summary>
+    /// <summary>Looks at every connection, once.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
-        foreach (PersonId person in seats.People())
+        foreach (Seat seat in seats.All())
         {
-            if (await store.FindPersonAsync(person, ct) is not { State: PersonState.Active })
+            if (!await seat.IsGoodAsync(store, ct))
             {
-                seats.Drop(person);
+                seat.Drop();
             }
         }
     }

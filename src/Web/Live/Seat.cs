@@ -1,16 +1,26 @@
 using KeyCeremonyConsole.Ceremonies;
+using KeyCeremonyConsole.Ceremonies.People;
+using KeyCeremonyConsole.Ceremonies.Storing;
 using Microsoft.AspNetCore.SignalR;
 
 namespace KeyCeremonyConsole.Web.Live;
 
 /// <summary>One connection of a person, and the ceremonies it watches.</summary>
-public sealed class Seat(PersonId person, HubCallerContext connection) : IDisposable
+public sealed class Seat(PersonId person, string? session, HubCallerContext connection) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<CeremonyId, IDisposable?> _watched = [];
     private bool _left;
 
     public PersonId Person { get; } = person;
+
+    /// <summary>The session that it was opened in; null for a program that has none.</summary>
+    public string? Session { get; } = session;
+
+    /// <summary>Whether its person may still be here, and is still signed in where it was opened.</summary>
+    public async Task<bool> IsGoodAsync(IConsoleStore store, CancellationToken ct) =>
+        await store.FindPersonAsync(Person, ct) is { State: PersonState.Active }
+        && (Session is null || await store.FindSessionAsync(Session, ct) is { Ended: null });
 
     /// <summary>Whether it watches as many ceremonies as one connection may.</summary>
     public bool IsFull

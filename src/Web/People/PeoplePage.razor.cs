@@ -61,6 +61,15 @@ public sealed partial class PeoplePage(
         }
     }
 
+    private async Task ShowSessionsAsync(Person person)
+    {
+        var parameters = new DialogParameters<SessionsDialog> { { dialog => dialog.Person, person } };
+        if (await AskAsync<SessionsDialog, Person>($"Where {person.Name} is signed in", parameters) is not null)
+        {
+            await SayAsync($"The sessions of {person.Name} are ended.");
+        }
+    }
+
     private async Task RemoveAsync(Person person)
     {
         var parameters = new DialogParameters<RemoveDialog> { { dialog => dialog.Person, person } };

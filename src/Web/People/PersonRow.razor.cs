@@ -29,5 +29,8 @@ public sealed partial class PersonRow : ComponentBase
     public EventCallback OnRoles { get; set; }
 
     [Parameter]
+    public EventCallback OnSessions { get; set; }
+
+    [Parameter]
     public EventCallback OnRemove { get; set; }
 }

@@ -138,6 +138,7 @@ public static class CeremonyServices
         .AddSingleton<ReadAudit>()
         .AddSingleton<ManagePeople>()
         .AddSingleton<KeepPasskeys>()
+        .AddSingleton<EndSessions>()
         .AddSingleton<KeepAuthenticator>()
         .AddSingleton<RecordSignIn>()
         .AddSingleton<SetUpConsole>()

@@ -98,6 +98,7 @@ internal sealed class TestConsole : IDisposable
         SetUp = new SetUpConsole(Room, store, Code);
         Passkeys = new KeepPasskeys(Room, store);
         Authenticators = new KeepAuthenticator(Room, store);
+        Sessions = new EndSessions(Room, store, Permissions, clock);
         SignIn = new RecordSignIn(Room, store, clock);
         Audit = new ReadAudit(Room, store);
         Check = new CheckShare(Room, store, Engine, Feed);
@@ -254,6 +255,8 @@ internal sealed class TestConsole : IDisposable
     internal KeepPasskeys Passkeys { get; }
 
     internal KeepAuthenticator Authenticators { get; }
+
+    internal EndSessions Sessions { get; }
 
     internal RecordSignIn SignIn { get; }
 

@@ -8,6 +8,7 @@ using KeyCeremonyConsole.Ceremonies.Rekey;
 using KeyCeremonyConsole.Ceremonies.Sealed;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Secrets;
+using KeyCeremonyConsole.Web.Identity;
 using KeyCeremonyConsole.Web.Live;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -104,28 +105,33 @@ public sealed class HubConsole : WebApplicationFactory<CeremonyHub>, IAsyncLifet
     public async Task StartOverAsync() => Done(await Get<EndCeremony>().CancelAsync(Administrator.Id, Unseal, "Next test.", Stop));
 
     /// <summary>The header that a signed-in browser would send: the cookie that the console itself makes.</summary>
-    public async Task<string> CookieAsync(Person person)
+    public async Task<string> CookieAsync(Person person, string? signedInAs = null)
     {
         await using AsyncServiceScope scope = Services.CreateAsyncScope();
         IdentityUser account = (await scope.ServiceProvider.GetRequiredService<UserManager<IdentityUser>>().FindByIdAsync(person.Id.Value))!;
         ClaimsPrincipal user = await scope.ServiceProvider.GetRequiredService<SignInManager<IdentityUser>>().CreateUserPrincipalAsync(account);
+        if (signedInAs is not null)
+        {
+            ((ClaimsIdentity)user.Identity!).AddClaim(new Claim(PersonClaims.Session, signedInAs));
+        }
+
         CookieAuthenticationOptions cookies = Get<IOptionsMonitor<CookieAuthenticationOptions>>().Get(IdentityConstants.ApplicationScheme);
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
         AuthenticationProperties session = new() { IssuedUtc = now, ExpiresUtc = now.AddHours(1) };
         return $"{cookies.Cookie.Name}={cookies.TicketDataFormat.Protect(new AuthenticationTicket(user, session, IdentityConstants.ApplicationScheme))}";
     }
 
-    public async Task<HubConnection> ConnectAsync(Person person, HttpTransportType transport = HttpTransportType.WebSockets)
+    public async Task<HubConnection> ConnectAsync(Person person, HttpTransportType transport = HttpTransportType.WebSockets, string? signedInAs = null)
     {
-        HubConnection client = await NewClientAsync(person, transport);
+        HubConnection client = await NewClientAsync(person, transport, signedInAs);
         await client.StartAsync(Stop);
         return client;
     }
 
     /// <summary>A client that is not connected yet.</summary>
-    public async Task<HubConnection> NewClientAsync(Person person, HttpTransportType transport = HttpTransportType.WebSockets)
+    public async Task<HubConnection> NewClientAsync(Person person, HttpTransportType transport = HttpTransportType.WebSockets, string? signedInAs = null)
     {
-        string cookie = await CookieAsync(person);
+        string cookie = await CookieAsync(person, signedInAs);
         return new HubConnectionBuilder().WithUrl(Hub, transport, http => http.Headers["Cookie"] = cookie).Build();
     }
 

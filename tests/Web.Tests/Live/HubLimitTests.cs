@@ -81,6 +81,23 @@ public sealed class HubLimitTests(HubConsole console) : IClassFixture<HubConsole
     }
 
     [Fact]
+    public async Task A_connection_of_a_session_that_was_ended_is_dropped_and_one_of_another_session_stays()
+    {
+        Person person = await console.AddPersonAsync("Guest");
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        SignInSession[] sessions = [.. new[] { "cafe", "home" }.Select(id => new SignInSession(id, person.Id, "Firefox", "", now, now))];
+        await console.CommitAsync(new Commit(HubConsole.Note()) { Sessions = sessions });
+        await using HubConnection cafe = await console.ConnectAsync(person, signedInAs: "cafe");
+        await using HubConnection home = await console.ConnectAsync(person, signedInAs: "home");
+
+        await console.CommitAsync(new Commit(HubConsole.Note()) { Sessions = [sessions[0] with { Ended = now }] });
+
+        await Assert.ThrowsAsync<HubException>(() => WatchAsync(cafe, console.Unseal.Value));
+        await EndOf(cafe, () => console.Services.GetServices<IHostedService>().OfType<RemovedPeopleCheck>().Single().RunAsync(Stop));
+        await WatchAsync(home, console.Unseal.Value);
+    }
+
+    [Fact]
     public async Task A_message_that_is_too_large_ends_its_connection_and_no_other()
     {
         await using HubConnection other = await console.ConnectAsync(console.Holders[0]);

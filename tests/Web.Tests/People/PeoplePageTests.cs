@@ -1,6 +1,8 @@
 using AngleSharp.Dom;
 using Bunit;
+using KeyCeremonyConsole.Ceremonies.Audit;
 using KeyCeremonyConsole.Ceremonies.People;
+using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Web.Identity;
 using KeyCeremonyConsole.Web.People;
 using Microsoft.Extensions.DependencyInjection;
@@ -76,6 +78,25 @@ public sealed class PeoplePageTests : BunitContext, IAsyncLifetime
 
         page.WaitForAssertion(() => Assert.Contains("One person was removed", page.Markup, StringComparison.Ordinal));
         Assert.Empty(page.FindAll("[aria-label='Invite Ben again']"));
+    }
+
+    [Fact]
+    public async Task Where_somebody_is_signed_in_is_shown_and_ended()
+    {
+        Person ben = await _console.PersonAsync("Ben", Roles.Holder);
+        DateTimeOffset now = _console.Clock.GetUtcNow();
+        await _console.Store.CommitAsync(
+            new Commit(new AuditDraft(now, "system", "the test", "sign-in", "", AuditDraft.DoneOutcome, "")) { Sessions = [new SignInSession("1", ben.Id, "Firefox on Windows", "192.0.2.7", now, now)] },
+            Xunit.TestContext.Current.CancellationToken);
+        IRenderedComponent<PeoplePage> page = Open();
+
+        page.Find("[aria-label='Sessions of Ben']").Click();
+        _dialogs.WaitForAssertion(() => Assert.Contains("Firefox on Windows", _dialogs.Markup, StringComparison.Ordinal));
+        Assert.Contains("192.0.2.7", _dialogs.Markup, StringComparison.Ordinal);
+        Button(_dialogs, "End this session").Click();
+
+        page.WaitForAssertion(() => Assert.Contains("The sessions of Ben are ended.", page.Markup, StringComparison.Ordinal));
+        Assert.NotNull((await _console.Store.FindSessionAsync("1", Xunit.TestContext.Current.CancellationToken))!.Ended);
     }
 
     [Fact]

@@ -5,7 +5,7 @@
 namespace KeyCeremonyConsole.Storage.Migrations
 {
     /// <inheritdoc />
-    public partial class FourEyes : Migration
+    public partial class SecondPeople : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
@@ -34,10 +34,37 @@ namespace KeyCeremonyConsole.Storage.Migrations
                     table.PrimaryKey("PK_Proposals", x => x.Id);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "Sessions",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "TEXT", nullable: false),
+                    Person = table.Column<string>(type: "TEXT", nullable: false),
+                    Browser = table.Column<string>(type: "TEXT", nullable: false),
+                    Address = table.Column<string>(type: "TEXT", nullable: false),
+                    SignedIn = table.Column<long>(type: "INTEGER", nullable: false),
+                    LastSeen = table.Column<long>(type: "INTEGER", nullable: false),
+                    Ended = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Sessions", x => x.Id);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "IX_Proposals_State_DecidedAt",
                 table: "Proposals",
                 columns: new[] { "State", "DecidedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Sessions_LastSeen",
+                table: "Sessions",
+                column: "LastSeen");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Sessions_Person",
+                table: "Sessions",
+                column: "Person");
         }
 
         /// <inheritdoc />
@@ -45,6 +72,9 @@ namespace KeyCeremonyConsole.Storage.Migrations
         {
             migrationBuilder.DropTable(
                 name: "Proposals");
+
+            migrationBuilder.DropTable(
+                name: "Sessions");
         }
     }
 }

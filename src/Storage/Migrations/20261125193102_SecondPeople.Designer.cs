@@ -10,8 +10,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace KeyCeremonyConsole.Storage.Migrations
 {
     [DbContext(typeof(ConsoleDb))]
-    [Migration("20261125191644_FourEyes")]
-    partial class FourEyes
+    [Migration("20261125193102_SecondPeople")]
+    partial class SecondPeople
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -561,6 +561,41 @@ namespace KeyCeremonyConsole.Storage.Migrations
                     b.HasKey("Set", "Number");
 
                     b.ToTable("Roster");
+                });
+
+            modelBuilder.Entity("KeyCeremonyConsole.Storage.Rows.SessionRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Browser")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("Ended")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("LastSeen")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Person")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("SignedIn")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("LastSeen");
+
+                    b.HasIndex("Person");
+
+                    b.ToTable("Sessions");
                 });
 
             modelBuilder.Entity("KeyCeremonyConsole.Storage.Rows.SettingRow", b =>
