@@ -53,6 +53,15 @@ public sealed record Fingerprint(string Full)
         return new Fingerprint(Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
+    /// <summary>Of a console, from its random name.</summary>
+    internal static Fingerprint OfConsole(string id)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Append(hash, "key-ceremony-console/console/1");
+        Append(hash, id);
+        return new Fingerprint(Convert.ToHexStringLower(hash.GetHashAndReset()));
+    }
+
     /// <summary>Of everything that a second administrator agrees to.</summary>
     public static Fingerprint Of(Proposal proposal)
     {

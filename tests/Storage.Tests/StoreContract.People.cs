@@ -7,6 +7,17 @@ namespace KeyCeremonyConsole.Storage.Tests;
 public abstract partial class StoreContract
 {
     [Fact]
+    public async Task Addresses_of_people_and_invitations_come_back()
+    {
+        Person ada = Samples.Person("ada") with { Address = "ada@example.org" };
+        var invitation = new Invitation("hash", ada.Id, ada.Id, Samples.Noon, Samples.Noon.AddDays(7), null) { Address = "ada@example.org" };
+        await Store.CommitAsync(new Commit(Samples.Draft()) { People = [ada], Invitations = [invitation] }, Ct);
+
+        Assert.Equal(ada, await Store.FindPersonAsync(ada.Id, Ct));
+        Assert.Equal(invitation, await Store.FindInvitationAsync("hash", Ct));
+    }
+
+    [Fact]
     public async Task A_person_is_found_in_three_ways()
     {
         Person ada = Samples.Person("Ada@Example.org", "tenant/object");

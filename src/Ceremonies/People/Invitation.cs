@@ -1,6 +1,6 @@
 namespace KeyCeremonyConsole.Ceremonies.People;
 
-/// <summary>A one-time, expiring link with which a named person sets their own password.</summary>
+/// <summary>A one-time, expiring link for a named person, who begins their account with it, here or with that of their organisation.</summary>
 /// <param name="CodeHash">SHA-256 of the 32 random bytes in the link; the link itself is never stored.</param>
 /// <param name="Person">Whom it invites.</param>
 /// <param name="By">Who invited.</param>
@@ -13,7 +13,11 @@ public sealed record Invitation(
     PersonId By,
     DateTimeOffset Created,
     DateTimeOffset Expires,
-    DateTimeOffset? Closed);
+    DateTimeOffset? Closed)
+{
+    /// <summary>The address that the organisation must say is theirs; null for an account that is kept here.</summary>
+    public string? Address { get; init; }
+}
 
 /// <summary>The local account of a person, begun when they accept an invitation or set the console up. Whatever they had before is gone.</summary>
 /// <param name="Person">Whose.</param>

@@ -17,6 +17,9 @@ public sealed class ManagePeople(CeremonyRoom room, IConsoleStore store, SealEng
 
     private static readonly Refusal NoSuchPerson = Refusal.Missing("no-such-person", "There is no such person.");
 
+    private static readonly Refusal NoInvitation = Refusal.Missing(
+        "no-invitation", "There is no invitation to revoke: it was used or revoked already, or it has expired.");
+
     private static readonly Refusal LastAdministrator = Refusal.Conflict(
         "last-administrator", "This is the only active administrator. Give somebody else the role first.");
 
@@ -38,17 +41,56 @@ public sealed class ManagePeople(CeremonyRoom room, IConsoleStore store, SealEng
                 return Refusal.Conflict("sign-in-name-taken", "Somebody already signs in with this name. Choose another.");
             }
 
-            var person = new Person(PersonId.New(), good.Name, good.SignInName, good.Roles, PersonState.Invited, visit.Scribe.Now);
-            return await InviteAsync(visit.Scribe, person, $"{person.Name} added as {InWords(person.Roles)} and invited.", ct);
+            var person = new Person(PersonId.New(), good.Name, good.SignInName, good.Roles, PersonState.Invited, visit.Scribe.Now)
+            {
+                Address = good.Address,
+            };
+            string bound = good.IsOfOrganisation ? $", with the account {good.Address} of the organisation" : "";
+            return await InviteAsync(visit.Scribe, person, good.IsOfOrganisation ? good.Address : null, $"{person.Name} added as {InWords(person.Roles)} and invited{bound}.", ct);
         }, ct);
 
-    /// <summary>A new link; earlier ones ct working. Also lets someone who forgot their password set another.</summary>
+    /// <summary>A new link; earlier ones stop working. Also lets someone who forgot their password set another.</summary>
     public Task<Outcome<Invited>> InviteAgainAsync(PersonId caller, PersonId id, CancellationToken ct) =>
         room.StepAsync<Invited>(caller, ConsoleActs.InvitePerson, id.Value, async visit =>
             await store.FindPersonAsync(id, ct) is not { State: not PersonState.Removed } person ? NoSuchPerson
             : person.External is not null ? Refusal.Conflict("external-person", "This person signs in through your organisation and needs no invitation.")
             : person.Roles.HasFlag(Roles.Administrator) && await visit.Scribe.NeedsSecondAsync(ct) ? FourEyesRefusals.NotAlone
-            : await InviteAsync(visit.Scribe, person, $"{person.Name} invited again.", ct), ct);
+            : await InviteAsync(visit.Scribe, person, await store.ListInvitationsAsync(id, ct) is [var newest, ..] ? newest.Address : null, $"{person.Name} invited again.", ct), ct);
+
+    /// <summary>Their link opens nothing any more.</summary>
+    public Task<Outcome<Done>> RevokeInvitationAsync(PersonId caller, PersonId id, CancellationToken ct) =>
+        room.StepAsync<Done>(caller, ConsoleActs.RevokeInvitation, id.Value, async visit =>
+        {
+            Invitation[] open = [.. (await store.ListInvitationsAsync(id, ct)).Where(i => i.Closed is null && i.Expires > visit.Scribe.Now)];
+            if (open.Length == 0 || await store.FindPersonAsync(id, ct) is not { } person)
+            {
+                return NoInvitation;
+            }
+
+            await visit.Scribe.SaveAsync(new Commit(visit.Scribe.Note($"The invitation of {person.Name} was revoked."))
+            {
+                Invitations = [.. open.Select(i => i with { Closed = visit.Scribe.Now })],
+            });
+            return Done.It;
+        }, ct);
+
+    /// <summary>Whose link can be used, and until when; for whoever may invite.</summary>
+    public async Task<IReadOnlyDictionary<PersonId, DateTimeOffset>> ListInvitedAsync(Rights rights, CancellationToken ct)
+    {
+        var invited = new Dictionary<PersonId, DateTimeOffset>();
+        if (rights.May(ConsoleActs.InvitePerson))
+        {
+            foreach (Person other in await store.ListPeopleAsync(ct))
+            {
+                if ((await store.ListInvitationsAsync(other.Id, ct)).FirstOrDefault(i => i.Closed is null && i.Expires > room.Now) is { } open)
+                {
+                    invited[other.Id] = open.Expires;
+                }
+            }
+        }
+
+        return invited;
+    }
 
     public Task<Outcome<Person>> ChangeRolesAsync(Caller caller, PersonId id, Roles roles, CancellationToken ct) =>
         room.StepAsync<Person>(caller, ConsoleActs.ChangeRoles, id.Value, async visit =>
@@ -103,11 +145,14 @@ public sealed class ManagePeople(CeremonyRoom room, IConsoleStore store, SealEng
 
     private static string InWords(Roles roles) => roles.ToString().ToLowerInvariant();
 
-    private async Task<Outcome<Invited>> InviteAsync(Scribe scribe, Person person, string sentence, CancellationToken ct)
+    private async Task<Outcome<Invited>> InviteAsync(Scribe scribe, Person person, string? bound, string sentence, CancellationToken ct)
     {
         string code = InvitationCode.New();
         var invitation = new Invitation(
-            InvitationCode.HashOf(code), person.Id, scribe.Actor!.Id, scribe.Now, scribe.Now + InvitationLasts, null);
+            InvitationCode.HashOf(code), person.Id, scribe.Actor!.Id, scribe.Now, scribe.Now + InvitationLasts, null)
+        {
+            Address = bound,
+        };
         await scribe.SaveAsync(new Commit(scribe.Note(sentence, person.Id.Value))
         {
             People = [person],

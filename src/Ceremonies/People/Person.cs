@@ -43,5 +43,8 @@ public sealed record Person(
     /// <summary>What new shares can be encrypted to on their way to this person; null when they have given no key.</summary>
     public PgpKey? Pgp { get; init; }
 
+    /// <summary>Their mail address; null when it is not known.</summary>
+    public string? Address { get; init; }
+
     public bool Is(Roles role) => State is PersonState.Active && (Roles & role) == role;
 }

@@ -3,6 +3,11 @@ using KeyCeremonyConsole.Ceremonies.Storing;
 
 namespace KeyCeremonyConsole.Ceremonies.People;
 
+/// <summary>Somebody from the organisation who comes with an invitation.</summary>
+/// <param name="Code">Of its link.</param>
+/// <param name="Addresses">What the organisation says is theirs.</param>
+public sealed record Arrival(string Code, IReadOnlyList<string> Addresses);
+
 /// <summary>Writes who signed in, out, proved that it was them, or failed to; and takes in people from an identity provider.</summary>
 public sealed class RecordSignIn(CeremonyRoom room, IConsoleStore store, TimeProvider clock)
 {
@@ -41,8 +46,9 @@ public sealed class RecordSignIn(CeremonyRoom room, IConsoleStore store, TimePro
     /// <param name="act">"sign-in", or "proof" for someone who is signed in already.</param>
     /// <param name="ct">Gives up before anything is stored.</param>
     /// <param name="session">The session that begins; null where none does. Whose it is, is said here.</param>
+    /// <param name="arrival">The invitation that they came with; null for none.</param>
     public async Task<Outcome<Person>> ExternalAsync(
-        string external, string name, string signInName, Roles roles, string act, CancellationToken ct, SignInSession? session = null)
+        string external, string name, string signInName, Roles roles, string act, CancellationToken ct, SignInSession? session = null, Arrival? arrival = null)
     {
         using CeremonyRoom.Visit visit = await room.EnterAsAnybodyAsync(act, external, ct);
         Person? known = await store.FindPersonByExternalAsync(external, ct);
@@ -50,7 +56,10 @@ public sealed class RecordSignIn(CeremonyRoom room, IConsoleStore store, TimePro
                 ? Refusal.Forbidden("removed", "An administrator of this console has removed you. Ask them for access.")
             : roles is Roles.None
                 ? Refusal.Forbidden("no-role", "Your organisation gave you no role for this console. Ask for the role administrator, holder or auditor.")
-            : known is null && await store.FindPersonBySignInNameAsync(Cut(signInName), ct) is not null
+            : arrival is not null || known is not null ? null
+            : await store.FindPersonBySignInNameAsync(Cut(signInName), ct) is { State: PersonState.Invited, External: null, Address: not null }
+                ? Refusal.Conflict("invitation-needed", "You are invited to this console. Open the link of your invitation; it shows that it is you.")
+            : await store.FindPersonBySignInNameAsync(Cut(signInName), ct) is not null
                 ? Refusal.Conflict("sign-in-name-taken", "A local account has this name already. Ask an administrator to remove it first.")
             : null;
         if (refusal is not null)
@@ -58,16 +67,37 @@ public sealed class RecordSignIn(CeremonyRoom room, IConsoleStore store, TimePro
             return await visit.Scribe.RefuseAsync(refusal);
         }
 
-        Person person = (known ?? new Person(PersonId.New(), name, Cut(signInName), roles, PersonState.Active, visit.Scribe.Now, external))
+        (Invitation Invitation, Person Person)? invited = null;
+        if (arrival is not null && !(await FindInvitedAsync(arrival, known, ct)).TryGet(out invited, out refusal))
+        {
+            return await visit.Scribe.RefuseAsync(refusal);
+        }
+
+        Person person = (invited is { } found ? found.Person with { External = external, State = PersonState.Active } : known ?? new Person(PersonId.New(), name, Cut(signInName), roles, PersonState.Active, visit.Scribe.Now, external))
             with
         { Name = Cut(name), Roles = roles };
-        string sentence = act == "proof" ? "Proved at the organisation that it is them." : "Signed in through the organisation.";
+        string sentence = invited is not null ? "Accepted the invitation, with the account of the organisation." : act == "proof" ? "Proved at the organisation that it is them." : "Signed in through the organisation.";
         await visit.Scribe.SaveAsync(new Commit(new Scribe(store, clock, person, act, person.Id.Value).Note(sentence)) 
         {
             People = [person],
+            Invitations = invited is { } used ? [used.Invitation with { Closed = visit.Scribe.Now }] : [],
             Sessions = session is null ? [] : [session with { Person = person.Id }],
         });
         return person;
+    }
+
+    // Bound to the person, once, in time, and to the address that the organisation says is theirs.
+    private async Task<Outcome<(Invitation Invitation, Person Person)?>> FindInvitedAsync(Arrival arrival, Person? known, CancellationToken ct)
+    {
+        Invitation? invitation = await store.FindInvitationAsync(InvitationCode.HashOf(arrival.Code), ct);
+        return invitation is not { Closed: null, Address: { } address } || invitation.Expires <= clock.GetUtcNow()
+                || await store.FindPersonAsync(invitation.Person, ct) is not { State: not PersonState.Removed } person
+                ? Refusal.Missing("invitation-unusable", "This invitation was used, replaced or revoked, or has expired. Ask an administrator for a new one.")
+            : known is not null && known.Id != person.Id
+                ? Refusal.Conflict("invitation-of-other", "This invitation is for somebody else: your account of the organisation is known here already.")
+            : !arrival.Addresses.Contains(address, StringComparer.OrdinalIgnoreCase)
+                ? Refusal.Forbidden("other-address", "This invitation is for another address than the one that your organisation says is yours.")
+            : (invitation, person);
     }
 
     private static string Cut(string text) => text.Length > Limits.Name ? text[..Limits.Name] : text;

@@ -11,7 +11,7 @@ namespace KeyCeremonyConsole.Storage.CompiledModel
     public partial class ConsoleDbModel
     {
         private ConsoleDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("69dab04f-3d76-4fe3-8afc-d66d6b88c16b"), entityTypeCount: 24)
+            : base(skipDetectChanges: false, modelId: new Guid("da2e1f2c-20e4-4c00-859f-2c65b7826ff3"), entityTypeCount: 24)
         {
         }
 

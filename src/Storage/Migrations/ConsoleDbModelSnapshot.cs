@@ -256,6 +256,9 @@ namespace KeyCeremonyConsole.Storage.Migrations
                     b.Property<string>("CodeHash")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Address")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("By")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -347,6 +350,9 @@ namespace KeyCeremonyConsole.Storage.Migrations
             modelBuilder.Entity("KeyCeremonyConsole.Storage.Rows.PersonRow", b =>
                 {
                     b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Address")
                         .HasColumnType("TEXT");
 
                     b.Property<long>("Created")

@@ -11,6 +11,7 @@ internal sealed class InvitationRow
     public required DateTimeOffset Created { get; init; }
     public required DateTimeOffset Expires { get; init; }
     public required DateTimeOffset? Closed { get; init; }
+    public required string? Address { get; init; }
 
     public static InvitationRow Of(Invitation i) => new()
     {
@@ -20,7 +21,8 @@ internal sealed class InvitationRow
         Created = i.Created,
         Expires = i.Expires,
         Closed = i.Closed,
+        Address = i.Address,
     };
 
-    public Invitation ToInvitation() => new(CodeHash, new PersonId(Person), new PersonId(By), Created, Expires, Closed);
+    public Invitation ToInvitation() => new(CodeHash, new PersonId(Person), new PersonId(By), Created, Expires, Closed) { Address = Address };
 }

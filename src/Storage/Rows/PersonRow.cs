@@ -16,6 +16,7 @@ internal sealed class PersonRow
     public required PersonState State { get; init; }
     public required DateTimeOffset Created { get; init; }
     public required string? External { get; init; }
+    public required string? Address { get; init; }
     public required string? PgpFingerprint { get; init; }
 
     /// <summary>The key in base64.</summary>
@@ -31,6 +32,7 @@ internal sealed class PersonRow
         State = p.State,
         Created = p.Created,
         External = p.External,
+        Address = p.Address,
         PgpFingerprint = p.Pgp?.Fingerprint,
         PgpKey = p.Pgp?.Base64,
     };
@@ -40,6 +42,7 @@ internal sealed class PersonRow
 
     public Person ToPerson() => new(new PersonId(Id), Name, SignInName, Roles, State, Created, External)
     {
+        Address = Address,
         Pgp = PgpColumns.Read(PgpFingerprint, PgpKey),
     };
 }

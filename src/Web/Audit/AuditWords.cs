@@ -103,6 +103,7 @@ internal static class AuditWords
         ["record.make"] = "Made a random record",
         ["person.add"] = "Added a person",
         ["person.invite"] = "Invited a person",
+        ["person.revoke-invitation"] = "Revoked an invitation",
         ["person.roles"] = "Changed a person's roles",
         ["person.pgp-key"] = "Changed an OpenPGP key",
         ["person.sign-out"] = "Ended a person's sessions",

@@ -11,6 +11,7 @@ public sealed record FormProblem(string Text, string? Field = null)
     public static FormProblem Of(Refusal refusal) => new(refusal.Message, refusal.Code switch
     {
         "bad-name" => "Name",
+        "bad-address" => "Address",
         "bad-sign-in-name" or "sign-in-name-taken" => "SignInName",
         "wrong-code" => "Code",
         "wrong-password" => "Current",

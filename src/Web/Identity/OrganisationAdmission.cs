@@ -41,7 +41,8 @@ internal static class OrganisationAdmission
             grants.Of(token),
             act is null ? "sign-in" : "proof",
             context.HttpContext.RequestAborted,
-            begun);
+            begun,
+            Asked(context, OrganisationSignIn.ArrivesWith) is { } code ? new Arrival(code, AddressesOf(token)) : null);
         if (!outcome.TryGet(out Person? person, out Refusal? refusal))
         {
             return new SignInTrouble(refusal.Code is "no-role" && grants.LeavesGroupsOut(context.SecurityToken.Claims) ? "too-many-groups" : refusal.Code);
@@ -85,6 +86,10 @@ internal static class OrganisationAdmission
 
         return reason;
     }
+
+    // What a person can sign in with there. None of them can be chosen by the person; and an invitation's code comes besides.
+    private static IReadOnlyList<string> AddressesOf(ClaimsPrincipal token) =>
+        [.. token.Claims.Where(c => c.Type is "preferred_username" or "email" or "upn" or ClaimTypes.Email or ClaimTypes.Upn).Select(c => c.Value)];
 
     private static string? Asked(TokenValidatedContext context, string name) =>
         context.Properties?.Items.TryGetValue(name, out string? value) == true ? value : null;

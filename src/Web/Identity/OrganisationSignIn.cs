@@ -20,9 +20,10 @@ internal static class OrganisationSignIn
     internal const string ProvesSession = "kcc:proves-session";
     internal const string ProvesPerson = "kcc:proves-person";
     internal const string ProvesFor = "kcc:proves-for";
+    internal const string ArrivesWith = "kcc:arrives-with";
 
     /// <summary>All that a question has in it besides what the handler puts there.</summary>
-    internal static readonly string[] Asked = [ProvesSession, ProvesPerson, ProvesFor, ClaimsRequest];
+    internal static readonly string[] Asked = [ProvesSession, ProvesPerson, ProvesFor, ArrivesWith, ClaimsRequest];
 
     private const string Scheme = OpenIdConnectDefaults.AuthenticationScheme;
     private const string ClaimsRequest = "claims"; // Microsoft.Identity.Web sends what stands under this name.
@@ -58,17 +59,26 @@ internal static class OrganisationSignIn
     }
 
     /// <summary>
-    /// The way to the provider: to sign in, where another account may be chosen; or, with the name of an act, to prove once more
+    /// The way to the provider: to sign in, where another account may be chosen; with an invitation, to become the person whom it is for; or, with the name of an act, to prove once more
     /// for it that it is still the same person.
     /// </summary>
     public static void MapOrganisation(this RouteGroupBuilder account) =>
-        account.MapGet("/challenge", ChallengeHttpResult (HttpContext context, StepUpContexts contexts, string? returnUrl, string? prove, bool? another) =>
+        account.MapGet("/challenge", ChallengeHttpResult (HttpContext context, StepUpContexts contexts, string? returnUrl, string? prove, string? invitation, bool? another) =>
         {
             AuthenticationProperties way = prove is not null && context.User.SessionId() is { } session
                 ? ProofFor(prove, context.User, session, contexts)
+                : invitation is not null ? ArrivalWith(invitation)
                 : new OpenIdConnectChallengeProperties { RedirectUri = SignInPage.LocalOr(returnUrl, "/"), Prompt = another is true ? OpenIdConnectPrompt.SelectAccount : null };
             return TypedResults.Challenge(way, [Scheme]);
         }).AllowAnonymous();
+
+    // Whichever account the browser has open at the provider: it must be the one that the invitation is bound to.
+    private static OpenIdConnectChallengeProperties ArrivalWith(string invitation) => new()
+    {
+        RedirectUri = "/",
+        Prompt = OpenIdConnectPrompt.SelectAccount,
+        Items = { [ArrivesWith] = invitation },
+    };
 
     private static OpenIdConnectChallengeProperties ProofFor(string act, ClaimsPrincipal user, string session, StepUpContexts contexts)
     {

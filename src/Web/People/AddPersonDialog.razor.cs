@@ -8,10 +8,11 @@ using MudBlazor;
 namespace KeyCeremonyConsole.Web.People;
 
 /// <summary>Names and roles of somebody new. Closes with their <see cref="Invited"/>.</summary>
-public sealed partial class AddPersonDialog(ManagePeople manage, StepUp stepUp, AuthenticationStateProvider session) : ComponentBase
+public sealed partial class AddPersonDialog(ManagePeople manage, SignInMode mode, StepUp stepUp, AuthenticationStateProvider session) : ComponentBase
 {
     private string _name = "";
     private string _signInName = "";
+    private string _address = "";
     private Roles _roles = Roles.Holder;
     private FormProblem? _problem;
 
@@ -22,7 +23,7 @@ public sealed partial class AddPersonDialog(ManagePeople manage, StepUp stepUp, 
 
     private async Task SubmitAsync()
     {
-        var draft = new PersonDraft(_name, _signInName, _roles);
+        var draft = new PersonDraft(_name, _signInName, _roles) { Address = _address, IsOfOrganisation = !mode.IsLocal };
         Outcome<Invited> outcome = await stepUp.RunAsync(
             async () => await manage.AddAsync(await session.PersonIdAsync(), draft, CancellationToken.None));
         if (outcome.TryGet(out Invited? invited, out Refusal? refusal))

@@ -1,3 +1,4 @@
+using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.People;
 using Microsoft.AspNetCore.Components;
 
@@ -8,6 +9,10 @@ public sealed partial class InvitationCard(NavigationManager navigation) : Compo
 {
     [Parameter, EditorRequired]
     public required Invited Invited { get; set; }
+
+    /// <summary>What the console is known by; null before it has a name.</summary>
+    [Parameter]
+    public Fingerprint? Console { get; set; }
 
     [Parameter]
     public EventCallback OnClose { get; set; }

@@ -1,6 +1,7 @@
 using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.People;
+using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Web.Identity;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -10,12 +11,14 @@ namespace KeyCeremonyConsole.Web.People;
 
 /// <summary>An administrator adds people, invites them again, changes their roles, removes them.</summary>
 public sealed partial class PeoplePage(
-    ManagePeople manage, Permissions permissions, StepUp stepUp, SignInMode mode, AuthenticationStateProvider session, IDialogService dialogs) : ComponentBase
+    ManagePeople manage, Permissions permissions, IConsoleStore store, StepUp stepUp, SignInMode mode, AuthenticationStateProvider session, IDialogService dialogs) : ComponentBase
 {
     private static readonly DialogOptions Narrow = new() { MaxWidth = MaxWidth.Small, FullWidth = true, CloseOnEscapeKey = true };
 
     private IReadOnlyList<Person>? _people;
     private Rights? _rights;
+    private IReadOnlyDictionary<PersonId, DateTimeOffset> _open = new Dictionary<PersonId, DateTimeOffset>();
+    private Fingerprint? _console;
     private PersonId _you;
     private Invited? _invited;
     private Refusal? _refusal;
@@ -25,10 +28,25 @@ public sealed partial class PeoplePage(
     {
         _you = await session.PersonIdAsync();
         _rights = await permissions.OfAsync(_you, CancellationToken.None);
+        _console = await ConsoleIdentity.FindAsync(store, CancellationToken.None);
         await LookAsync();
     }
 
-    private async Task LookAsync() => _people = await manage.ListAsync(await session.PersonIdAsync(), CancellationToken.None);
+    private async Task LookAsync()
+    {
+        _open = await manage.ListInvitedAsync(_rights!, CancellationToken.None);
+        _people = await manage.ListAsync(await session.PersonIdAsync(), CancellationToken.None);
+    }
+
+    private async Task RevokeAsync(Person person)
+    {
+        _refusal = (await manage.RevokeInvitationAsync(await session.PersonIdAsync(), person.Id, CancellationToken.None)).Refusal;
+        if (_refusal is null)
+        {
+            _invited = _invited?.Person.Id == person.Id ? null : _invited;
+            await SayAsync($"The invitation of {person.Name} is revoked.");
+        }
+    }
 
     private async Task AddAsync()
     {

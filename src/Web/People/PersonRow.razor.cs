@@ -22,6 +22,13 @@ public sealed partial class PersonRow : ComponentBase
     [Parameter, EditorRequired]
     public required Rights Rights { get; set; }
 
+    /// <summary>Until when they have an invitation that can be used; null for none.</summary>
+    [Parameter]
+    public DateTimeOffset? InvitedUntil { get; set; }
+
+    [Parameter]
+    public EventCallback OnRevoke { get; set; }
+
     [Parameter]
     public EventCallback OnInvite { get; set; }
 

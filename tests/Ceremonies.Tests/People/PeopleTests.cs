@@ -68,6 +68,62 @@ public sealed class PeopleTests
     }
 
     [Fact]
+    public async Task An_invitation_is_revoked_and_opens_nothing()
+    {
+        using TestConsole c = await TestConsole.WithPeopleAsync();
+        Invited zoe = (await c.People.AddAsync(Olga, new PersonDraft("Zoe", "zoe", Roles.Holder), Ct)).Value();
+        Assert.Equal([zoe.Person.Id], (await c.People.ListInvitedAsync(await c.Permissions.OfAsync(Olga, Ct), Ct)).Keys);
+        Assert.Empty(await c.People.ListInvitedAsync(await c.Permissions.OfAsync(Ada, Ct), Ct));
+
+        (await c.People.RevokeInvitationAsync(Olga, zoe.Person.Id, Ct)).Value();
+
+        Assert.Equal("invitation-unusable", (await c.Accept.RunAsync(zoe.Code, Credentials.Of("hash"), Ct)).Refusal?.Code);
+        Assert.Empty(await c.People.ListInvitedAsync(await c.Permissions.OfAsync(Olga, Ct), Ct));
+        Assert.Equal("person.revoke-invitation", (await c.Store.ReadAuditAsync(new(null, 9, "person.revoke"), Ct)).Single().Draft.Act);
+    }
+
+    [Fact]
+    public async Task An_invitation_that_is_bound_to_an_account_of_the_organisation_is_for_that_account_alone()
+    {
+        using TestConsole c = await TestConsole.WithPeopleAsync();
+        Invited zoe = (await c.People.AddAsync(Olga, new PersonDraft("Zoe", "", Roles.Holder) { Address = "zoe@example.org", IsOfOrganisation = true }, Ct)).Value();
+        Assert.Equal("zoe@example.org", (await c.Accept.LookAsync(zoe.Code, Ct)).Value().Address);
+        Assert.Equal("invitation-unusable", (await c.Accept.RunAsync(zoe.Code, Credentials.Of("hash"), Ct)).Refusal?.Code); // Not with a password of one's own.
+
+        Person arrived = (await c.SignIn.ExternalAsync(
+            "t/1", "Zoe Z.", "ZOE@example.org", Roles.Auditor, "sign-in", Ct, arrival: new Arrival(zoe.Code, ["other@example.org", "ZOE@example.org"]))).Value();
+
+        Assert.Equal((zoe.Person.Id, "t/1", PersonState.Active, Roles.Auditor), (arrived.Id, arrived.External, arrived.State, arrived.Roles)); // The organisation's word on the roles counts.
+        Assert.Empty(await c.People.ListInvitedAsync(await c.Permissions.OfAsync(Olga, Ct), Ct));
+    }
+
+    [Fact]
+    public async Task An_invitation_of_the_organisation_expires_and_the_next_one_is_bound_to_the_same_account()
+    {
+        using TestConsole c = await TestConsole.WithPeopleAsync();
+        Invited zoe = (await c.People.AddAsync(Olga, new PersonDraft("Zoe", "", Roles.Holder) { Address = "zoe@example.org", IsOfOrganisation = true }, Ct)).Value();
+        c.Clock.Advance(ManagePeople.InvitationLasts);
+        Assert.Equal("invitation-unusable", (await c.SignIn.ExternalAsync("t/1", "Zoe", "zoe@example.org", Roles.Holder, "sign-in", Ct, arrival: new Arrival(zoe.Code, ["zoe@example.org"]))).Refusal?.Code);
+
+        Invited again = (await c.People.InviteAgainAsync(Olga, zoe.Person.Id, Ct)).Value();
+
+        Assert.Equal("zoe@example.org", (await c.Accept.LookAsync(again.Code, Ct)).Value().Address);
+    }
+
+    [Fact]
+    public async Task The_console_has_a_name_from_its_first_start_on_and_keeps_it()
+    {
+        using TestConsole c = await TestConsole.WithPeopleAsync();
+        await c.Open.RunAsync(Ct);
+        Fingerprint first = (await ConsoleIdentity.FindAsync(c.Store, Ct))!;
+
+        await c.Open.RunAsync(Ct);
+
+        Assert.Equal(first.Full, (await ConsoleIdentity.FindAsync(c.Store, Ct))!.Full);
+        Assert.Equal(6, first.Words.Count);
+    }
+
+    [Fact]
     public async Task Of_two_administrators_removing_each_other_at_once_one_stays()
     {
         using TestConsole c = await TestConsole.WithPeopleAsync();

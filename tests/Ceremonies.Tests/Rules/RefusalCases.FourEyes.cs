@@ -59,12 +59,6 @@ internal static partial class RefusalCases
         ("an administrator of one's own", "no-administrator-alone", In(TwoAsync, c => c.People.AddAsync(Olga, new PersonDraft("Zoe", "zoe", Roles.Administrator), Ct))),
     ];
 
-    private static IEnumerable<(string, string, Func<Task<(TestConsole, Refusal?)>>)> Sessions() =>
-    [
-        ("end a session that there is not", "no-such-session", In(TestConsole.WithPeopleAsync, c => c.Sessions.EndAsync(Ada, "none", Ct))),
-        ("end sessions where nobody is", "signed-in-nowhere", In(TestConsole.WithPeopleAsync, c => c.Sessions.EndAllOfAsync(Olga, Ada, Ct))),
-    ];
-
     private static async Task<Proposal> FirstAsync(TestConsole c) => (await c.Store.ListOpenProposalsAsync(Ct))[0];
 
     private static async Task<TestConsole> TwoAsync()

@@ -27,7 +27,7 @@ internal static partial class RefusalCases
     internal static readonly (string Act, string Code, Func<Task<(TestConsole Console, Refusal? Refusal)>> Provoke)[] All =
     [
         .. Orders(), .. Starting(), .. Taking(), .. Submitting(), .. Delivering(), .. Ending(), .. Keys(), .. Secrets(), .. People(),
-        .. Seals(), .. Pgp(), .. RootTokens(), .. Foreign(), .. Holding(), .. Devices(), .. Witnesses(), .. Tokens(), .. Policies(), .. Mounts(), .. OpenDoor(), .. FourEyes(), .. Sessions(),
+        .. Seals(), .. Pgp(), .. RootTokens(), .. Foreign(), .. Holding(), .. Devices(), .. Witnesses(), .. Tokens(), .. Policies(), .. Mounts(), .. OpenDoor(), .. FourEyes(), .. Arriving(),
     ];
 
     private static IEnumerable<(string, string, Func<Task<(TestConsole, Refusal?)>>)> Orders() =>

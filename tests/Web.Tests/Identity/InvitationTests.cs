@@ -7,7 +7,7 @@ namespace KeyCeremonyConsole.Web.Tests.Identity;
 
 public sealed class InvitationTests : IDisposable
 {
-    private const string Unusable = "was used, replaced or has expired";
+    private const string Unusable = "was used, replaced or revoked, or has expired";
 
     private readonly ConsoleApp _app = new();
 
@@ -23,6 +23,46 @@ public sealed class InvitationTests : IDisposable
         Assert.Contains("Ada invites you to this key ceremony console as holder.", page.Text, StringComparison.Ordinal);
         Assert.Contains("localhost", page.Text, StringComparison.Ordinal);
         Assert.Contains("29 Nov 2026", page.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_shows_the_words_of_this_console_and_what_will_be_asked()
+    {
+        Invited ben = await InviteBenAsync();
+
+        Page page = await _app.NewVisitor().GetAsync($"/invitation/{ben.Code}");
+
+        Fingerprint console = (await ConsoleIdentity.FindAsync(_app.Store, TestContext.Current.CancellationToken))!;
+        Assert.Equal(console.Words, page.Html.QuerySelectorAll("#console-words li").Select(w => w.TextContent));
+        Assert.Contains("a passkey that your device makes, or a password of your choice", page.Text, StringComparison.Ordinal);
+        Assert.Contains("Use this device", page.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("As an administrator", page.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_is_signed_in_as_somebody_else_is_told_to_sign_out_first_and_cannot_accept_it()
+    {
+        Invited ben = await InviteBenAsync();
+        Page opened = await _app.NewVisitor().GetAsync($"/invitation/{ben.Code}");
+        Visitor ada = await _app.SignInAsync("ada");
+
+        Page page = await ada.GetAsync($"/invitation/{ben.Code}");
+        Page posted = await ada.PostAsync($"/invitation/{ben.Code}", page.Form(), [.. Passwords(ConsoleApp.Password), ("Form.Code", ben.Code)]);
+
+        Assert.Contains("You are signed in here as Ada. This invitation is for Ben.", page.Text, StringComparison.Ordinal);
+        Assert.Contains("You are signed in here as Ada.", posted.Text, StringComparison.Ordinal);
+        Assert.NotNull(opened.ValueOf("Form.Code"));
+        Assert.Equal("/", (await AcceptAsync(_app.NewVisitor(), ben)).Location); // It is still good for Ben.
+    }
+
+    [Fact]
+    public async Task A_revoked_invitation_says_so()
+    {
+        Invited ben = await InviteBenAsync();
+        Person ada = (await _app.Store.FindPersonBySignInNameAsync("ada", TestContext.Current.CancellationToken))!;
+        await _app.Services.GetRequiredService<ManagePeople>().RevokeInvitationAsync(ada.Id, ben.Person.Id, TestContext.Current.CancellationToken);
+
+        Assert.Contains(Unusable, (await _app.NewVisitor().GetAsync($"/invitation/{ben.Code}")).Text, StringComparison.Ordinal);
     }
 
     [Fact]

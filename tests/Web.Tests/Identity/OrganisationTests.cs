@@ -122,7 +122,7 @@ public sealed class OrganisationTests : IAsyncLifetime
         Page signIn = await visitor.GetAsync("/sign-in?returnUrl=%2Fkeys");
         Assert.Null(signIn.Html.QuerySelector("input[type=password]"));
         Assert.Equal("/account/challenge?returnUrl=%2Fkeys", signIn.Html.QuerySelector("main a.button")?.GetAttribute("href"));
-        Assert.Contains("need no invitation", (await visitor.GetAsync("/invitation/abc")).Text, StringComparison.Ordinal);
+        Assert.Contains("Ask an administrator for a new one", (await visitor.GetAsync("/invitation/abc")).Text, StringComparison.Ordinal);
     }
 
     [Fact]

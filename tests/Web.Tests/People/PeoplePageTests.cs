@@ -100,12 +100,23 @@ public sealed class PeoplePageTests : BunitContext, IAsyncLifetime
     }
 
     [Fact]
-    public void People_of_an_organisation_are_neither_added_nor_invited_here()
+    public async Task People_of_an_organisation_are_invited_with_their_account_and_get_their_roles_there()
     {
         IRenderedComponent<PeoplePage> page = Open(new SignInMode(IsLocal: false));
 
         Assert.Contains("People come from your organisation.", page.Markup, StringComparison.Ordinal);
-        Assert.DoesNotContain(page.FindAll("button"), button => button.TextContent is "Add a person" or "Invite again" or "Change roles");
+        Assert.DoesNotContain(page.FindAll("button"), button => button.TextContent is "Invite again" or "Change roles");
+        Button(page, "Add a person").Click();
+        Assert.Empty(_dialogs.FindAll("#person-sign-in"));
+        await _dialogs.Find("#person-name").ChangeAsync(new() { Value = "Ben" });
+        _dialogs.Find("#add-person").Submit();
+        _dialogs.WaitForAssertion(() => Assert.Contains("Give a mail address", _dialogs.Find(".field-error").TextContent, StringComparison.Ordinal));
+        await _dialogs.Find("#person-address").ChangeAsync(new() { Value = "ben@example.org" });
+        _dialogs.Find("#add-person").Submit();
+
+        page.WaitForAssertion(() => Assert.Contains("Send Ben this link", page.Markup, StringComparison.Ordinal));
+        page.Find("[aria-label='Revoke the invitation of Ben']").Click();
+        page.WaitForAssertion(() => Assert.Contains("No invitation is open", page.Markup, StringComparison.Ordinal));
     }
 
     private static IElement Button<T>(IRenderedComponent<T> within, string text)

@@ -10,6 +10,18 @@ namespace KeyCeremonyConsole.Storage.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AddColumn<string>(
+                name: "Address",
+                table: "People",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "Address",
+                table: "Invitations",
+                type: "TEXT",
+                nullable: true);
+
             migrationBuilder.CreateTable(
                 name: "Proposals",
                 columns: table => new
@@ -75,6 +87,14 @@ namespace KeyCeremonyConsole.Storage.Migrations
 
             migrationBuilder.DropTable(
                 name: "Sessions");
+
+            migrationBuilder.DropColumn(
+                name: "Address",
+                table: "People");
+
+            migrationBuilder.DropColumn(
+                name: "Address",
+                table: "Invitations");
         }
     }
 }

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace KeyCeremonyConsole.Storage.Migrations
 {
     [DbContext(typeof(ConsoleDb))]
-    [Migration("20261125193102_SecondPeople")]
+    [Migration("20261125193952_SecondPeople")]
     partial class SecondPeople
     {
         /// <inheritdoc />
@@ -259,6 +259,9 @@ namespace KeyCeremonyConsole.Storage.Migrations
                     b.Property<string>("CodeHash")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Address")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("By")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -350,6 +353,9 @@ namespace KeyCeremonyConsole.Storage.Migrations
             modelBuilder.Entity("KeyCeremonyConsole.Storage.Rows.PersonRow", b =>
                 {
                     b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Address")
                         .HasColumnType("TEXT");
 
                     b.Property<long>("Created")
