@@ -12,6 +12,7 @@ using KeyCeremonyConsole.Ceremonies.Devices;
 using KeyCeremonyConsole.Ceremonies.FourEyes;
 using KeyCeremonyConsole.Ceremonies.Initialise;
 using KeyCeremonyConsole.Ceremonies.Live;
+using KeyCeremonyConsole.Ceremonies.Mail;
 using KeyCeremonyConsole.Ceremonies.Migrate;
 using KeyCeremonyConsole.Ceremonies.OpenPgp;
 using KeyCeremonyConsole.Ceremonies.People;
@@ -43,7 +44,7 @@ public sealed class TestConsole : IDisposable
     private readonly Dictionary<(PersonId Person, string Set), byte[]> _kept = [];
     private readonly Dictionary<PersonId, Phone> _phones = [];
 
-    public TestConsole(IAutoSeal? provider = null)
+    public TestConsole(IAutoSeal? provider = null, IMail? mail = null)
     {
         Clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 22, 14, 2, 0, TimeSpan.Zero));
         var services = new ServiceCollection();
@@ -63,7 +64,7 @@ public sealed class TestConsole : IDisposable
         services.AddSingleton<ReadBackup>().AddSingleton<StartGenerateRoot>().AddSingleton<FinishGenerateRoot>().AddSingleton<CollectToken>().AddSingleton<OddShares>();
         services.AddSingleton<CheckShare>().AddSingleton<ReadReadiness>().AddSingleton<NoteAbsence>().AddSingleton<SetProofPolicy>();
         services.AddSingleton<BarrierRecords>().AddSingleton<PolicyStore>().AddSingleton<ChangePolicy>().AddSingleton<SetRotation>();
-        services.AddSingleton<EndSessions>().AddSingleton<SetFourEyes>().AddSingleton<DecideProposals>();
+        services.AddSingleton(mail ?? new NoMail()).AddSingleton<SendMail>().AddSingleton<EndSessions>().AddSingleton<SetFourEyes>().AddSingleton<DecideProposals>();
         services.AddSingleton<InviteWitnesses>();
         _services = services.BuildServiceProvider();
         Get<Presence>().Changed += id => _ = Get<Watch>().AnnouncePresenceAsync(id);
@@ -222,7 +223,7 @@ public sealed class TestConsole : IDisposable
         typeof(TakePart), typeof(SubmitShare), typeof(EndCeremony), typeof(SealVault), typeof(RevealShare), typeof(ConfirmStored),
         typeof(ProveShare), typeof(ManagePeople), typeof(StartMigrate), typeof(RotateRootKey), typeof(AutoUnseal), typeof(CollectMessage),
         typeof(KeepPgpKey), typeof(ReadBackup), typeof(StartGenerateRoot), typeof(CollectToken),
-        typeof(CheckShare), typeof(ReadReadiness), typeof(NoteAbsence), typeof(SetProofPolicy), typeof(InviteWitnesses), typeof(SetFourEyes), typeof(EndSessions), typeof(DecideProposals),
+        typeof(CheckShare), typeof(ReadReadiness), typeof(NoteAbsence), typeof(SetProofPolicy), typeof(InviteWitnesses), typeof(SetFourEyes), typeof(EndSessions), typeof(SendMail), typeof(DecideProposals),
         typeof(IEnvelopes), typeof(DeviceBook), typeof(DealAgain), typeof(EnrolDevice), typeof(AcceptDevice), typeof(RemoveDevice),
     ];
 

@@ -73,6 +73,8 @@ public static class ConsoleActs
     public static readonly Act ListPeople = new("person.list", "sys/console/people/", Capabilities.List);
     public static readonly Act AddPerson = new("person.add", "sys/console/people", Capabilities.Create);
     public static readonly Act InvitePerson = new("person.invite", "sys/console/people", Capabilities.Update);
+    public static readonly Act MailInvitation = new("mail.invitation", "sys/console/people", Capabilities.Update);
+    public static readonly Act Remind = new("mail.remind", "sys/console/holders", Capabilities.Update);
     public static readonly Act RevokeInvitation = new("person.revoke-invitation", "sys/console/people", Capabilities.Update);
     public static readonly Act ChangeRoles = new("person.roles", "sys/console/people", Capabilities.Update);
     public static readonly Act SeeSessions = new("person.sessions", "sys/console/people", Capabilities.Update);

@@ -38,6 +38,9 @@ public sealed class RecordSignIn(CeremonyRoom room, IConsoleStore store, TimePro
             },
             CancellationToken.None);
 
+    /// <summary>A session was used; see <see cref="Commit.Seen"/>.</summary>
+    public Task SeenAsync(SignInSession session) => store.CommitAsync(Commit.Seen(session), CancellationToken.None);
+
     /// <summary>Someone whom the organisation's identity provider vouches for; their roles are its app roles.</summary>
     /// <param name="external">Tenant and object id, unique at the provider.</param>
     /// <param name="name">Display name.</param>

@@ -33,6 +33,7 @@ internal static class AuditWords
         new("proof", "Proofs"),
         new("sign-", "Signing in and out"),
         new("session.", "Sessions"),
+        new("mail.", "Mail"),
         new("audit.", "This log"),
         new("console.", "The console"),
     ];
@@ -107,6 +108,8 @@ internal static class AuditWords
         ["person.roles"] = "Changed a person's roles",
         ["person.pgp-key"] = "Changed an OpenPGP key",
         ["person.sign-out"] = "Ended a person's sessions",
+        ["mail.invitation"] = "Sent an invitation by mail",
+        ["mail.remind"] = "Sent reminders by mail",
         ["person.remove"] = "Removed a person",
         ["device.enrol"] = "Added a device",
         ["device.accept"] = "Accepted a device",

@@ -1,6 +1,7 @@
 using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Live;
+using KeyCeremonyConsole.Ceremonies.Mail;
 using KeyCeremonyConsole.Web.Identity;
 using KeyCeremonyConsole.Web.Look;
 using KeyCeremonyConsole.Web.Witness;
@@ -17,6 +18,7 @@ public sealed partial class CeremonyLive(
     Presence presence,
     EndCeremony endCeremony,
     StepUp stepUp,
+    SendMail mail,
     Permissions permissions,
     AuthenticationStateProvider authentication,
     NavigationManager navigation,
@@ -113,6 +115,9 @@ public sealed partial class CeremonyLive(
 
     private string Over(Ceremony c) =>
         $"{CeremonyWords.Kind(c.Kind)}. Started by {(c.StartedBy == _me ? "you" : c.StartedByName)}, {MomentWords.Plain(c.StartedAt, Now)}";
+
+    private Task<Outcome<Posted>> RemindAsync() =>
+        mail.RemindOfCeremonyAsync(_me, Id, navigation.ToAbsoluteUri($"ceremonies/{Id}"), CancellationToken.None);
 
     private async Task WitnessAsync() => await dialogs.ShowAsync<WitnessDialog>("Let others watch", new DialogParameters<WitnessDialog>
     {

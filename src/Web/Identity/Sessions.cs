@@ -15,7 +15,7 @@ namespace KeyCeremonyConsole.Web.Identity;
 /// Whether a session still stands, asked of the store at every request and again and again in a circuit: who was
 /// removed, set another password, signed out or was signed out is out, and whose roles were changed has the new ones.
 /// </summary>
-public sealed class Sessions(IConsoleStore store, IServiceScopeFactory scopes, IOptions<IdentityOptions> options, Proofs proofs, TimeProvider clock)
+public sealed class Sessions(IConsoleStore store, IServiceScopeFactory scopes, IOptions<IdentityOptions> options, RecordSignIn record, Proofs proofs, TimeProvider clock)
 {
     // By the provider's names of its sessions, with their cookies' longest life to come. After a restart there is no circuit that could have outlived one.
     private readonly ConcurrentDictionary<string, DateTimeOffset> _endedThere = new();
@@ -96,7 +96,7 @@ public sealed class Sessions(IConsoleStore store, IServiceScopeFactory scopes, I
         DateTimeOffset now = clock.GetUtcNow();
         if (now - session.LastSeen >= SignInSession.SeenEvery)
         {
-            await store.CommitAsync(Commit.Seen(session with { LastSeen = now }), CancellationToken.None);
+            await record.SeenAsync(session with { LastSeen = now });
         }
 
         return true;

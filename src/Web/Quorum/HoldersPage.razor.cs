@@ -2,6 +2,7 @@ using System.Globalization;
 using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Live;
+using KeyCeremonyConsole.Ceremonies.Mail;
 using KeyCeremonyConsole.Ceremonies.Quorum;
 using KeyCeremonyConsole.Web.Identity;
 using Microsoft.AspNetCore.Components;
@@ -19,6 +20,8 @@ public sealed partial class HoldersPage(
     IConsoleFeed feed,
     AuthenticationStateProvider authentication,
     StepUp stepUp,
+    SendMail mail,
+    NavigationManager navigation,
     Permissions permissions,
     IDialogService dialogs,
     TimeProvider clock) : ComponentBase, IDisposable
@@ -69,6 +72,9 @@ public sealed partial class HoldersPage(
             await authentication.PersonIdAsync(), holder.Entry.Set, holder.Entry.Number, kind, CancellationToken.None));
         return _refusal = outcome.Refusal;
     }
+
+    private async Task<Outcome<Posted>> RemindAsync() =>
+        await mail.RemindDueAsync(await authentication.PersonIdAsync(), navigation.ToAbsoluteUri("shares"), CancellationToken.None);
 
     private async Task SetPolicyAsync()
     {

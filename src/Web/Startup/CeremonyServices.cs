@@ -8,6 +8,7 @@ using KeyCeremonyConsole.Ceremonies.Devices;
 using KeyCeremonyConsole.Ceremonies.FourEyes;
 using KeyCeremonyConsole.Ceremonies.Initialise;
 using KeyCeremonyConsole.Ceremonies.Live;
+using KeyCeremonyConsole.Ceremonies.Mail;
 using KeyCeremonyConsole.Ceremonies.Migrate;
 using KeyCeremonyConsole.Ceremonies.Open;
 using KeyCeremonyConsole.Ceremonies.OpenPgp;
@@ -26,6 +27,7 @@ using KeyCeremonyConsole.Ceremonies.Witness;
 using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Envelopes;
 using KeyCeremonyConsole.Storage;
+using KeyCeremonyConsole.Web.Mail;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -51,6 +53,8 @@ public static class CeremonyServices
         services.AddHostedService<TokenClock>();
         services.AddHostedService<PresenceAnnouncer>();
         services.AddSingleton(new OpenInitRule(WhoMayInitialise(configuration["Api:Initialise"])));
+
+        MailSettings.Add(services, configuration);
         return services.AddSeal(configuration).AddVault().AddTrips();
     }
 
@@ -139,6 +143,7 @@ public static class CeremonyServices
         .AddSingleton<ManagePeople>()
         .AddSingleton<KeepPasskeys>()
         .AddSingleton<EndSessions>()
+        .AddSingleton<SendMail>()
         .AddSingleton<KeepAuthenticator>()
         .AddSingleton<RecordSignIn>()
         .AddSingleton<SetUpConsole>()

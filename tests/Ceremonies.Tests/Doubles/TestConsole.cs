@@ -7,6 +7,7 @@ using KeyCeremonyConsole.Ceremonies.Devices;
 using KeyCeremonyConsole.Ceremonies.FourEyes;
 using KeyCeremonyConsole.Ceremonies.Initialise;
 using KeyCeremonyConsole.Ceremonies.Live;
+using KeyCeremonyConsole.Ceremonies.Mail;
 using KeyCeremonyConsole.Ceremonies.Migrate;
 using KeyCeremonyConsole.Ceremonies.Open;
 using KeyCeremonyConsole.Ceremonies.People;
@@ -99,6 +100,7 @@ internal sealed class TestConsole : IDisposable
         Passkeys = new KeepPasskeys(Room, store);
         Authenticators = new KeepAuthenticator(Room, store);
         Sessions = new EndSessions(Room, store, Permissions, clock);
+        Mail = new SendMail(Room, store, new ReadReadiness(store, Engine, clock), Post);
         SignIn = new RecordSignIn(Room, store, clock);
         Audit = new ReadAudit(Room, store);
         Check = new CheckShare(Room, store, Engine, Feed);
@@ -257,6 +259,10 @@ internal sealed class TestConsole : IDisposable
     internal KeepAuthenticator Authenticators { get; }
 
     internal EndSessions Sessions { get; }
+
+    internal SendMail Mail { get; }
+
+    internal TestMail Post { get; } = new();
 
     internal RecordSignIn SignIn { get; }
 

@@ -11,7 +11,7 @@ public sealed class FreshProofTests
     [
         "ceremony.read", "ceremony.decline", "share.stored", "share.lost", "share.prove", "share.check",
         "keyring.reencrypt.start", "keyring.reencrypt.pause", "keyring.reencrypt.resume",
-        "passkey.rename", "root-token.forget", "token.list-own", "witness.revoke", "proposal.withdraw", "proposal.explain", "session.end", "session.end-others", "person.revoke-invitation",
+        "passkey.rename", "root-token.forget", "token.list-own", "witness.revoke", "proposal.withdraw", "proposal.explain", "session.end", "session.end-others", "person.revoke-invitation", "mail.invitation", "mail.remind",
         "password.change", // It asks for the password of now.
         "secret.write", "secret.delete", "secret.undelete", "secret.destroy", "secret.describe", "mount.config",
 

@@ -8,6 +8,8 @@ namespace KeyCeremonyConsole.Ceremonies.Tests.Rules;
 /// <content>Invitations, and sessions that end.</content>
 internal static partial class RefusalCases
 {
+    private static readonly Uri Link = new("https://console.example.org/");
+
     private static IEnumerable<(string, string, Func<Task<(TestConsole, Refusal?)>>)> Arriving() =>
     [
         ("end a session that there is not", "no-such-session", In(TestConsole.WithPeopleAsync, c => c.Sessions.EndAsync(Ada, "none", Ct))),
@@ -31,6 +33,18 @@ internal static partial class RefusalCases
             string code = await InviteZoeAsync(c);
             (await ArriveAsync(c, code, "zoe@example.org")).Value();
             return await ArriveAsync(c, code, "zoe@example.org");
+        })),
+        ("send an invitation that was never made", "no-such-invitation", In(TestConsole.WithPeopleAsync, c => c.Mail.InvitationAsync(Olga, "", "zoe@example.org", Link, Ct))),
+        ("send where there is no mail server", "no-mail", In(TestConsole.WithPeopleAsync, c =>
+        {
+            c.Post.IsConfigured = false;
+            return c.Mail.RemindDueAsync(Olga, Link, Ct);
+        })),
+        ("remind where nothing waits", "nobody-to-remind", In(TestConsole.WithPeopleAsync, c => c.Mail.RemindDueAsync(Olga, Link, Ct))),
+        ("send by a mail server that is away", "mail-failed", In(TestConsole.WithPeopleAsync, async c =>
+        {
+            c.Post.Problem = "It is away.";
+            return await c.Mail.InvitationAsync(Olga, await InviteZoeAsync(c), "zoe@example.org", Link, Ct);
         })),
         ("end sessions where nobody is", "signed-in-nowhere", In(TestConsole.WithPeopleAsync, c => c.Sessions.EndAllOfAsync(Olga, Ada, Ct))),
     ];
