@@ -56,12 +56,12 @@ internal static class ProposedSights
     public static Proposed Roles(Person person, Roles wanted, Func<Roles, string> words) => new(
         new ProposedAct.ChangeRoles(person.Id, wanted),
         $"Change what {person.Name} may do.",
-        [new("Person", $"{person.Name}, {person.SignInName}"), new("Now", words(person.Roles)), new("From then on", words(wanted))]);
+        [new("Person", Who(person)), new("Now", words(person.Roles)), new("From then on", words(wanted))]);
 
     public static Proposed Remove(Person person, Func<Roles, string> words) => new(
         new ProposedAct.RemovePerson(person.Id),
         $"Remove {person.Name}.",
-        [new("Person", $"{person.Name}, {person.SignInName}"), new("Roles", words(person.Roles))]);
+        [new("Person", Who(person)), new("Roles", words(person.Roles))]);
 
     public static Proposed SwitchOff() => new(
         new ProposedAct.SwitchOff(), "Let one administrator be enough again.", [new("From then on", "one administrator starts, cancels and changes policies alone")]);
@@ -99,6 +99,8 @@ internal static class ProposedSights
     private static string? Span(TimeSpan? span) => span is not { } s ? null
         : s.TotalDays >= 2 ? string.Create(CultureInfo.InvariantCulture, $"{s.TotalDays:0.#} days")
         : string.Create(CultureInfo.InvariantCulture, $"{s.TotalHours:0.##} hours");
+
+    private static string Who(Person person) => $"{person.Name}, {person.SignInName}{(person.State is PersonState.Invited ? ", who has not accepted the invitation yet" : "")}";
 
     private static string Days(int days) => string.Create(CultureInfo.InvariantCulture, $"when the last proof is older than {days} days");
 

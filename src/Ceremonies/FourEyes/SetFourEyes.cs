@@ -1,5 +1,6 @@
 using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Live;
+using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Storing;
 
 namespace KeyCeremonyConsole.Ceremonies.FourEyes;
@@ -13,7 +14,11 @@ public sealed class SetFourEyes(CeremonyRoom room, IConsoleStore store, IConsole
             Refusal? refusal = await FourEyesRule.IsOnAsync(store, ct) ? FourEyesRefusals.OnAlready
                 : FourEyesRule.Able(await store.ListPeopleAsync(ct)).Count() < FourEyesRule.FewestAdministrators ? FourEyesRefusals.TooFew
                 : null;
-            return refusal is not null ? refusal : await SetAsync(visit.Scribe, FourEyesRule.On, "From now on two administrators must agree to start, to cancel, and to change policies.");
+            return refusal is not null ? refusal : await SetAsync(
+                visit.Scribe,
+                FourEyesRule.On,
+                "From now on two administrators must agree to start, to cancel, and to change policies.",
+                await RevokedAsync(visit.Scribe.Now, ct));
         }, ct);
 
     public Task<Outcome<Done>> OffAsync(Caller caller, CancellationToken ct) =>
@@ -34,9 +39,25 @@ public sealed class SetFourEyes(CeremonyRoom room, IConsoleStore store, IConsole
         }
     }
 
-    private async Task<Outcome<Done>> SetAsync(Scribe scribe, string value, string sentence)
+    // Whoever has the link of an administrator's invitation in hand could become the second one.
+    private async Task<IReadOnlyList<Invitation>> RevokedAsync(DateTimeOffset now, CancellationToken ct)
     {
-        await scribe.SaveAsync(new Commit(scribe.Note(sentence)) { Settings = [new ConsoleSetting(FourEyesRule.Key, value)] });
+        var open = new List<Invitation>();
+        foreach (Person person in (await store.ListPeopleAsync(ct)).Where(p => p.Roles.HasFlag(Roles.Administrator)))
+        {
+            open.AddRange((await store.ListInvitationsAsync(person.Id, ct)).Where(i => i.Closed is null));
+        }
+
+        return [.. open.Select(i => i with { Closed = now })];
+    }
+
+    private async Task<Outcome<Done>> SetAsync(Scribe scribe, string value, string sentence, IReadOnlyList<Invitation>? revoked = null)
+    {
+        await scribe.SaveAsync(new Commit(scribe.Note(sentence)) 
+        {
+            Settings = [new ConsoleSetting(FourEyesRule.Key, value)],
+            Invitations = revoked ?? [],
+        });
         feed.Announce(new ProposalsMoved());
         return Done.It;
     }

@@ -80,7 +80,7 @@ public sealed class RecordSignIn(CeremonyRoom room, IConsoleStore store, TimePro
             with
         { Name = Cut(name), Roles = roles };
         string sentence = invited is not null ? "Accepted the invitation, with the account of the organisation." : act == "proof" ? "Proved at the organisation that it is them." : "Signed in through the organisation.";
-        await visit.Scribe.SaveAsync(new Commit(new Scribe(store, clock, person, act, person.Id.Value).Note(sentence)) 
+        await visit.Scribe.SaveAsync(new Commit(new Scribe(store, clock, person, act, person.Id.Value).Note(sentence))
         {
             People = [person],
             Invitations = invited is { } used ? [used.Invitation with { Closed = visit.Scribe.Now }] : [],

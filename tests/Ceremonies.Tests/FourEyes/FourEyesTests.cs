@@ -224,6 +224,19 @@ public sealed class FourEyesTests
     }
 
     [Fact]
+    public async Task An_administrators_invitation_that_is_still_open_is_revoked_when_two_must_agree()
+    {
+        using TestConsole c = await TestConsole.WithPeopleAsync();
+        Invited zoe = (await c.People.AddAsync(Olga, new PersonDraft("Zoe", "zoe", Roles.Administrator), Ct)).Value();
+        Invited yan = (await c.People.AddAsync(Olga, new PersonDraft("Yan", "yan", Roles.Holder), Ct)).Value();
+
+        await TwoAgreeAsync(c);
+
+        Assert.Equal("invitation-unusable", (await c.Accept.RunAsync(zoe.Code, Credentials.Of("hash"), Ct)).Refusal?.Code);
+        Assert.Null((await c.Accept.RunAsync(yan.Code, Credentials.Of("hash"), Ct)).Refusal);
+    }
+
+    [Fact]
     public async Task A_one_time_password_is_shown_to_one_person_so_two_start_a_root_token_with_a_key()
     {
         using TestConsole c = await TwoAgreeAsync(await UnsealedAsync());

@@ -11,15 +11,14 @@ public sealed class FreshProofTests
     [
         "ceremony.read", "ceremony.decline", "share.stored", "share.lost", "share.prove", "share.check",
         "keyring.reencrypt.start", "keyring.reencrypt.pause", "keyring.reencrypt.resume",
-        "passkey.rename", "root-token.forget", "token.list-own", "witness.revoke", "proposal.withdraw", "proposal.explain", "session.end", "session.end-others", "person.revoke-invitation", "mail.invitation", "mail.remind",
+        "passkey.rename", "root-token.forget", "token.list-own", "witness.revoke",
+        "proposal.withdraw", "proposal.explain", "session.end", "session.end-others", "person.revoke-invitation", "mail.invitation", "mail.remind",
         "password.change", // It asks for the password of now.
         "secret.write", "secret.delete", "secret.undelete", "secret.destroy", "secret.describe", "mount.config",
 
         // They only look.
         "audit.read", "audit.verify", "audit.export", "ceremony.watch", "key-status.read", "keyring.config.see", "person.list", "policy.list", "policy.read",
-        "secret.list", "secret.read", "secret.history", "share.readiness", "share.see", "token.list",
-        "proposal.list",
-        "person.sessions",
+        "secret.list", "secret.read", "secret.history", "share.readiness", "share.see", "token.list", "proposal.list", "person.sessions",
     ];
 
     private static CancellationToken Ct => TestConsole.Ct;

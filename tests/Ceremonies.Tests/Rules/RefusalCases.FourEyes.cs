@@ -4,6 +4,7 @@ using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Ceremonies.Tests.Doubles;
 using KeyCeremonyConsole.Ceremonies.Tests.FourEyes;
+using KeyCeremonyConsole.Engine.Sealing;
 using static KeyCeremonyConsole.Ceremonies.Tests.Doubles.Acts;
 using static KeyCeremonyConsole.Ceremonies.Tests.Doubles.Cast;
 
@@ -29,15 +30,7 @@ internal static partial class RefusalCases
             return await c.StartRekeyAsync(Order(2, 2));
         })),
         ("a one-time password where two must agree", "password-needs-one", In(TwoAsync, c => c.StartRootAsync())),
-        ("a vault made through the API where two must agree", "second-person-needed", In(
-            async () =>
-            {
-                TestConsole c = await TestConsole.WithPeopleAsync();
-                await c.MakeAdministratorAsync(Nils);
-                (await c.FourEyes.OnAsync(Olga, Ct)).Value();
-                return c;
-            },
-            c => c.InitialiseOpen.RunAsync(new Open.OpenVaultOrder(3, 2, [], null), Ct))),
+        ("a rekey by a root token where two must agree", "second-person-needed", In(TwoAsync, c => c.Rekey.RunOpenAsync(RootGrant, new Open.OpenOrder(ShareTarget.Unseal, 3, 2, Verify: false), Ct))),
         ("confirm what was never proposed", "no-such-proposal", In(TwoAsync, c => c.Decide.ConfirmAsync(Nils, ProposalId.New(), "", Ct))),
         ("confirm what was taken back", "proposal-decided", In(ProposedAsync, async c =>
         {
