@@ -103,8 +103,8 @@ internal static partial class RefusalCases
     [
         ("initialise at the API when there are people", "init-in-the-console", In(TestConsole.WithPeopleAsync, c => c.InitialiseOpen.RunAsync(new OpenVaultOrder(3, 2, [], null), Ct))),
         ("initialise once more, at the API", "already-initialised", In(() => UnsealedAsync(), c => c.InitialiseOpen.RunAsync(new OpenVaultOrder(3, 2, [], null), Ct))),
-        ("initialise with too few keys, at the API", "pgp-keys-count", In(TestConsole.WithPeopleAsync, c => c.InitialiseOpen.RunAsync(new OpenVaultOrder(3, 2, ["pgp:a"], null), Ct))),
-        ("initialise with what is no key, at the API", "pgp-key-bad", In(TestConsole.WithPeopleAsync, c => c.InitialiseOpen.RunAsync(new OpenVaultOrder(1, 1, [], "hello"), Ct))),
+        ("initialise with too few keys, at the API", "pgp-keys-count", In(NobodyYetAsync, c => c.InitialiseOpen.RunAsync(new OpenVaultOrder(3, 2, ["pgp:a"], null), Ct))),
+        ("initialise with what is no key, at the API", "pgp-key-bad", In(NobodyYetAsync, c => c.InitialiseOpen.RunAsync(new OpenVaultOrder(1, 1, [], "hello"), Ct))),
         ("rekey while another is open, at the API", "rekey-open", In(() => UnsealedAsync(), async c =>
         {
             (await c.Rekey.RunOpenAsync(RootGrant, TwoOfThree, Ct)).Value();
@@ -139,6 +139,8 @@ internal static partial class RefusalCases
     private static KeyCeremonyConsole.Ceremonies.Access.Request Asked => new("sys/seal", Capabilities.Update | Capabilities.Sudo, Reads: false);
 
     private static Mount Console => KeyCeremonyConsole.Ceremonies.Secrets.Mounts.Console;
+
+    private static Task<TestConsole> NobodyYetAsync() => Task.FromResult(TestConsole.Fresh());
 
     internal static Grant RootGrant => GrantOf(Entry("root"), isRoot: true);
 
