@@ -103,8 +103,8 @@ internal static partial class RefusalCases
     [
         ("initialise at the API when there are people", "init-in-the-console", In(TestConsole.WithPeopleAsync, c => c.InitialiseOpen.RunAsync(new OpenVaultOrder(3, 2, [], null), Ct))),
         ("initialise once more, at the API", "already-initialised", In(() => UnsealedAsync(), c => c.InitialiseOpen.RunAsync(new OpenVaultOrder(3, 2, [], null), Ct))),
-        ("initialise with too few keys, at the API", "pgp-keys-count", In(TestConsole.WithPeopleAsync, c => c.InitialiseOpen.RunAsync(new OpenVaultOrder(3, 2, ["pgp:a"], null), Ct))),
-        ("initialise with what is no key, at the API", "pgp-key-bad", In(TestConsole.WithPeopleAsync, c => c.InitialiseOpen.RunAsync(new OpenVaultOrder(1, 1, [], "hello"), Ct))),
+        ("initialise with too few keys, at the API", "pgp-keys-count", In(() => Task.FromResult(TestConsole.Fresh()), c => c.InitialiseOpen.RunAsync(new OpenVaultOrder(3, 2, ["pgp:a"], null), Ct))),
+        ("initialise with what is no key, at the API", "pgp-key-bad", In(() => Task.FromResult(TestConsole.Fresh()), c => c.InitialiseOpen.RunAsync(new OpenVaultOrder(1, 1, [], "hello"), Ct))),
         ("rekey while another is open, at the API", "rekey-open", In(() => UnsealedAsync(), async c =>
         {
             (await c.Rekey.RunOpenAsync(RootGrant, TwoOfThree, Ct)).Value();
