@@ -26,7 +26,7 @@ public sealed class OpenConsole(CeremonyRoom room, IConsoleStore store, SealEngi
             moved.Add(await UnsealCeremonies.OpenAsync(store, current, visit.Scribe.Now, "The console was started.", ct));
         }
 
-        await visit.Scribe.SaveAsync(new Commit(visit.Scribe.Note(Sentence(interrupted))) 
+        await visit.Scribe.SaveAsync(new Commit(visit.Scribe.Note(Sentence(interrupted)))
         {
             Ceremonies = moved,
             Settings = await ConsoleIdentity.MakeAsync(store, ct),

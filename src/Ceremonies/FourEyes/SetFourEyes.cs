@@ -53,7 +53,7 @@ public sealed class SetFourEyes(CeremonyRoom room, IConsoleStore store, IConsole
 
     private async Task<Outcome<Done>> SetAsync(Scribe scribe, string value, string sentence, IReadOnlyList<Invitation>? revoked = null)
     {
-        await scribe.SaveAsync(new Commit(scribe.Note(sentence)) 
+        await scribe.SaveAsync(new Commit(scribe.Note(sentence))
         {
             Settings = [new ConsoleSetting(FourEyesRule.Key, value)],
             Invitations = revoked ?? [],
