@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace KeyCeremonyConsole.EndToEnd.Tests;
@@ -43,15 +42,32 @@ public sealed class PasskeyDeviceTests(Browser browser) : IAsyncLifetime
         await ben.ShootAsync("devices-passkey");
         string words = await ben.Page.Locator(".devices li .mono").InnerTextAsync();
 
-        await using Person elsewhere = await ArriveWithAsync("Ben", await his.ExportAsync());
-        await elsewhere.OpenAsync("/sign-in");
-        await elsewhere.PressAsync("Sign in with a passkey");
-        await elsewhere.SeesAsync("What needs you");
         string made = await Ada.StartAsync("initialise", 1, [ben], "A new vault");
-        await elsewhere.CollectAsync(made);
-        await elsewhere.ProveAsync();
+
+        // A virtual authenticator does not export what PRF needs: its passkey signs in elsewhere, and makes no key there.
+        await using Person elsewhere = await ArriveWithAsync("Ben", await his.ExportAsync());
+        await SignInAsync(elsewhere);
+        await elsewhere.OpenAsync(made);
+        await elsewhere.Page.GetByLabel("I am alone").CheckAsync();
+        await elsewhere.Page.GetByLabel("I have something to keep it in").CheckAsync();
+        await elsewhere.PressAsync("Show my share");
+        await elsewhere.SeesAsync("cannot make a key for shares");
+
+        // The same authenticator, at a browser that knows nothing of Ben.
+        await ben.ForgetEverythingAsync();
+        await SignInAsync(ben);
+        await ben.CollectAsync(made);
+        await ben.ProveAsync();
         Assert.Matches("^([a-z]+ ){5}[a-z]+$", words);
-        Assert.DoesNotContain(await elsewhere.Page.EvaluateAsync<string[]>("async () => (await indexedDB.databases()).map(d => d.name)"), name => name == "key-ceremony-console");
+        Assert.DoesNotContain(
+            await ben.Page.EvaluateAsync<string[]>("async () => (await indexedDB.databases()).map(d => d.name)"), name => name == "key-ceremony-console");
+    }
+
+    private static async Task SignInAsync(Person person)
+    {
+        await person.OpenAsync("/sign-in");
+        await person.PressAsync("Sign in with a passkey");
+        await person.SeesAsync("What needs you");
     }
 
     private async Task<Person> ArriveAsync(string name)
