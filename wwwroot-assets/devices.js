@@ -1,6 +1,10 @@
 // This browser as one of a holder's devices. The private key is made here, cannot be taken out (WebCrypto keeps it
-// non-extractable), and lies in IndexedDB under its public key. Nothing else is kept in this browser.
+// non-extractable), and lies in IndexedDB under its public key. Nothing else is kept in this browser: the key of a passkey is
+// made anew each time.
+import { heldPair } from "./passkey-key.js";
 import { open, seal } from "./sealing.js";
+
+export { letGo, usePasskey } from "./passkey-key.js";
 
 const database = "key-ceremony-console";
 const table = "devices";
@@ -34,7 +38,7 @@ export async function forget(key) {
   await within("readwrite", store => store.delete(key));
 }
 
-// Opens an envelope that was sealed to this device.
+// Opens an envelope that was sealed to this browser, or to the passkey whose key is held.
 export async function openHere(key, context, envelope) {
   return await open(await pairOf(key), context, envelope);
 }
@@ -58,7 +62,7 @@ async function works(key) {
 }
 
 async function pairOf(key) {
-  const pair = await within("readonly", store => store.get(key));
+  const pair = heldPair(key) ?? await within("readonly", store => store.get(key));
   if (!pair) {
     throw new Error("The key is not in this browser.");
   }

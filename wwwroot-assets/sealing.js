@@ -21,6 +21,22 @@ export async function seal(publicKey, context, bytes) {
   }
 }
 
+// A key pair of 32 secret bytes, which are wiped: DeriveKeyPair of RFC 9180, section 7.1.3. The same bytes make the same pair.
+export async function pairFrom(secret) {
+  try {
+    const { privateKey, publicKey } = await suite.kem.deriveKeyPair(secret);
+    const d = new Uint8Array(await crypto.subtle.exportKey("pkcs8", privateKey));
+    try {
+      const curve = { name: "ECDH", namedCurve: "P-256" };
+      return { publicKey, privateKey: await crypto.subtle.importKey("pkcs8", d, curve, false, ["deriveBits"]) };
+    } finally {
+      d.fill(0);
+    }
+  } finally {
+    secret.fill(0);
+  }
+}
+
 // Opens what was sealed to this key pair for the same purpose; throws when it was not.
 export async function open(keyPair, context, envelope) {
   const recipient = await suite.createRecipientContext({ recipientKey: keyPair, enc: envelope.slice(0, keyLength), info });

@@ -14,7 +14,8 @@ public sealed class Authenticator
     /// <summary>In the device itself, touched without being asked.</summary>
     /// <param name="page">Of the person.</param>
     /// <param name="verifies">Whether its owner's finger, face or PIN is right.</param>
-    public static async Task<Authenticator> PlugInAsync(IPage page, bool verifies = true)
+    /// <param name="makesKeys">Whether it has the PRF extension.</param>
+    public static async Task<Authenticator> PlugInAsync(IPage page, bool verifies = true, bool makesKeys = false)
     {
         ICDPSession browser = await page.Context.NewCDPSessionAsync(page);
         await browser.SendAsync("WebAuthn.enable");
@@ -28,6 +29,7 @@ public sealed class Authenticator
                 ["hasResidentKey"] = true,
                 ["hasUserVerification"] = true,
                 ["isUserVerified"] = verifies,
+                ["hasPrf"] = makesKeys,
                 ["automaticPresenceSimulation"] = true,
             },
         });
@@ -40,6 +42,18 @@ public sealed class Authenticator
         ["authenticatorId"] = _id,
         ["isUserVerified"] = verifies,
     });
+
+    /// <summary>What it holds, to be put into another, as a synced passkey is.</summary>
+    public async Task<JsonElement[]> ExportAsync() =>
+        [.. (await _browser.SendAsync("WebAuthn.getCredentials", new Dictionary<string, object> { ["authenticatorId"] = _id }))!.Value.GetProperty("credentials").EnumerateArray()];
+
+    public async Task ImportAsync(IEnumerable<JsonElement> credentials)
+    {
+        foreach (JsonElement credential in credentials)
+        {
+            await _browser.SendAsync("WebAuthn.addCredential", new Dictionary<string, object> { ["authenticatorId"] = _id, ["credential"] = credential });
+        }
+    }
 
     /// <summary>How many passkeys it holds.</summary>
     public async Task<int> CountAsync()

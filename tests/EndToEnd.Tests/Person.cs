@@ -128,6 +128,13 @@ public sealed class Person : IAsyncDisposable
         }
     }
 
+    /// <summary>Their browser is as new: no cookies, no keys. What is plugged in stays.</summary>
+    public async Task ForgetEverythingAsync()
+    {
+        await Page.EvaluateAsync("async () => { for (const { name } of await indexedDB.databases()) await new Promise(done => { indexedDB.deleteDatabase(name).onsuccess = done; }); }");
+        await _context.ClearCookiesAsync();
+    }
+
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();
 
     // A ceremony may take longer than a proof is good for.

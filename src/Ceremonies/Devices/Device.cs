@@ -2,7 +2,10 @@ using System.Security.Cryptography;
 
 namespace KeyCeremonyConsole.Ceremonies.Devices;
 
-/// <summary>One browser of a holder that can open their new shares: it keeps the private key, and cannot give it away.</summary>
+/// <summary>
+/// What opens a holder's new shares: one browser, which keeps a private key and cannot give it away; or a passkey, which makes
+/// the same key in every browser that has it.
+/// </summary>
 /// <param name="Id">For ever.</param>
 /// <param name="Person">Whose it is.</param>
 /// <param name="Name">As its holder called it: "Chrome on the office laptop".</param>
@@ -21,6 +24,9 @@ public sealed record Device(DeviceId Id, PersonId Person, string Name, string Pu
 
     /// <summary>Since when it gets nothing any more.</summary>
     public DateTimeOffset? RemovedAt { get; init; }
+
+    /// <summary>Whether it is a passkey.</summary>
+    public bool IsPasskey => Id.IsPasskey;
 
     /// <summary>To be compared by voice, as a ceremony's fingerprint is.</summary>
     public Fingerprint Fingerprint => new(Convert.ToHexStringLower(SHA256.HashData(Key())));

@@ -56,6 +56,7 @@ public sealed class AcceptInvitation(CeremonyRoom room, IConsoleStore store, Tim
             Invitations = [found.Invitation with { Closed = visit.Scribe.Now }],
             Accounts = [chosen.AccountOf(active)],
             Passkeys = chosen.PasskeysOf(active, visit.Scribe.Now),
+            Devices = [.. (await store.ListDevicesAsync(active.Id, ct)).Where(d => d.IsPasskey).Select(d => d with { RemovedAt = visit.Scribe.Now })],
         });
         return active;
     }

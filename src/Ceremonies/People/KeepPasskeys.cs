@@ -1,11 +1,13 @@
 using System.Globalization;
 using KeyCeremonyConsole.Ceremonies.Access;
+using KeyCeremonyConsole.Ceremonies.Devices;
+using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.Storing;
 
 namespace KeyCeremonyConsole.Ceremonies.People;
 
 /// <summary>Somebody adds a passkey to their account, names it, or removes it.</summary>
-public sealed class KeepPasskeys(CeremonyRoom room, IConsoleStore store)
+public sealed class KeepPasskeys(CeremonyRoom room, IConsoleStore store, Watch watch)
 {
     /// <summary>More devices than anybody signs in with.</summary>
     public const int Most = 20;
@@ -65,7 +67,18 @@ public sealed class KeepPasskeys(CeremonyRoom room, IConsoleStore store)
                 return refusal;
             }
 
-            await visit.Scribe.SaveAsync(new Commit(visit.Scribe.Note($"Removed the passkey \"{passkey!.Name}\".")) { Passkeys = [new PasskeyChange(id, null)] });
+            // Whoever has it now must not be sent a share either.
+            Device[] devices = [.. (await store.ListDevicesAsync(caller, ct)).Where(d => d.Id.IsOf(id)).Select(d => d with { RemovedAt = visit.Scribe.Now })];
+            await visit.Scribe.SaveAsync(new Commit(visit.Scribe.Note($"Removed the passkey \"{passkey!.Name}\"{(devices.Length > 0 ? ", which opens no new shares any more" : "")}."))
+            {
+                Passkeys = [new PasskeyChange(id, null)],
+                Devices = devices,
+            });
+            if (devices.Length > 0)
+            {
+                await watch.AnnounceOpenOfAsync(caller);
+            }
+
             return passkey;
         }, ct);
 

@@ -70,11 +70,16 @@ async function ask(purpose, form) {
 
   const options = await response.json();
   const credential = options.user
-    ? await navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options) })
+    ? await navigator.credentials.create({ publicKey: withKeys(PublicKeyCredential.parseCreationOptionsFromJSON(options)) })
     : await navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options) });
   const answer = credential.toJSON();
   answer.clientExtensionResults = {}; // They are for the page alone.
   return answer;
+}
+
+// A new passkey shall be able to make a key for shares (passkey-key.js): some authenticators must be told so from the beginning.
+function withKeys(options) {
+  return { ...options, extensions: { ...options.extensions, prf: {} } };
 }
 
 async function prove(form) {

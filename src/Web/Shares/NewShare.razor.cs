@@ -1,12 +1,15 @@
 using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.Delivery;
 using KeyCeremonyConsole.Ceremonies.Devices;
+using KeyCeremonyConsole.Ceremonies.People;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Web.Devices;
 using KeyCeremonyConsole.Web.Identity;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
 using Microsoft.JSInterop;
 
 namespace KeyCeremonyConsole.Web.Shares;
@@ -19,10 +22,14 @@ public sealed partial class NewShare(
     ConfirmStored confirmStored,
     StepUp stepUp,
     SealEngine engine,
+    IOptions<IdentityPasskeyOptions> settings,
     NavigationManager navigation) : ComponentBase, IAsyncDisposable
 {
     private static readonly Refusal NotHere = Refusal.Conflict(
-        "not-this-device", "This browser is none of your devices, so it cannot open the share, and nothing was revealed. Use the device that you chose. If you no longer have it, say so below: while nobody has seen a new share, the organiser can have all of them made again, for the devices that you have by then.");
+        "not-this-device", "Neither this browser nor a passkey of yours that is here can open the share, and nothing was revealed. Use the device that you chose. If you no longer have it, say so below: while nobody has seen a new share, the organiser can have all of them made again, for the devices that you have by then.");
+
+    private static readonly Refusal OtherPasskey = Refusal.Conflict(
+        "other-passkey", "That passkey is not the one that your share was sealed to, so nothing was revealed. Try again with the other one.");
 
     private static readonly Refusal NotShown = Refusal.Conflict(
         "not-shown", "Your browser could not show the share, and it is gone now. Nothing in force has changed: confirm, then say that you have lost it, and the organiser can start again.");
@@ -101,9 +108,8 @@ public sealed partial class NewShare(
             return;
         }
 
-        if (await _browser.FindAsync(await store.ListDevicesAsync(Me.Person, CancellationToken.None)) is not { } device)
+        if (await FindDeviceAsync(_browser) is not { } device)
         {
-            (_refusal, _notHere) = (NotHere, true);
             return;
         }
 
@@ -116,8 +122,34 @@ public sealed partial class NewShare(
         else
         {
             (_onScreen, _notHere) = (false, _refusal.Code == "not-this-device");
+            await _browser.LetGoAsync();
         }
     }) : Task.CompletedTask;
+
+    // This browser if the share was sealed to it, else the passkey that it was sealed to.
+    private async Task<Device?> FindDeviceAsync(ThisBrowser browser)
+    {
+        IReadOnlyList<Device> all = await store.ListDevicesAsync(Me.Person, CancellationToken.None);
+        Device? here = await browser.FindAsync(all);
+        Device[] keys = [.. all.Where(d => d.IsPasskey && d.ReceivesIn(Ceremony))];
+        Passkey[] passkeys = here?.ReceivesIn(Ceremony) is true || keys.Length == 0 ? []
+            : [.. (await store.FindWaysInAsync(Me.Person, CancellationToken.None))?.Passkeys.Where(p => keys.Any(d => d.Id.IsOf(p.Id))) ?? []];
+        if (passkeys.Length == 0)
+        {
+            (_refusal, _notHere) = here is null ? (NotHere, true) : (null, false);
+            return here;
+        }
+
+        PasskeyAnswer answer = await browser.UsePasskeyAsync(passkeys, settings.Value.ServerDomain);
+        Device? made = Array.Find(keys, d => d.PublicKey == answer.Key);
+        (_refusal, _notHere) = made is null ? (answer.Refusal ?? OtherPasskey, true) : (null, false);
+        if (made is null)
+        {
+            await browser.LetGoAsync();
+        }
+
+        return made;
+    }
 
     // The place stands before the trip runs: its announcement re-renders everything around us.
     private async Task PlaceAsync()

@@ -19,6 +19,7 @@ public sealed partial class ShareEntry(IJSRuntime js, IEnvelopes envelopes) : Co
 
     private readonly string _id = $"share-{Interlocked.Increment(ref _made).ToString(CultureInfo.InvariantCulture)}";
     private ElementReference _field;
+    private ElementReference _place;
     private IJSObjectReference? _script;
     private Refusal? _refusal;
     private int _tries;
@@ -126,6 +127,9 @@ public sealed partial class ShareEntry(IJSRuntime js, IEnvelopes envelopes) : Co
     }
 
     private async Task ToggleAsync() => await (await ScriptAsync()).InvokeVoidAsync("toggle", _field);
+
+    // The script turns the camera on and off, and writes what it reads into the field: nothing of it comes here.
+    private async Task ScanAsync() => await (await ScriptAsync()).InvokeVoidAsync("scan", _field, _place);
 
     private async Task<IJSObjectReference> ScriptAsync() =>
         _script ??= await js.InvokeAsync<IJSObjectReference>("import", $"./{Assets["Shares/ShareEntry.razor.js"]}");

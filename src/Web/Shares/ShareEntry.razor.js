@@ -1,5 +1,8 @@
 import { seal } from "../sealing.js";
 import { compact, problemOf } from "../share/entered-share.js";
+import { stopScan } from "../share/scan-share.js";
+
+export { scan } from "../share/scan-share.js";
 
 // Longer text is no share; the server refuses it as well.
 const longest = 200;
@@ -12,6 +15,7 @@ export function problem(field, set) {
 // Empties the field and returns what stood in it, sealed to the key that was made for this click;
 // null when it cannot be a share. The server tells the forms from each other.
 export async function take(field, publicKey, context) {
+  stopScan();
   const bytes = read(field);
   return bytes && await seal(publicKey, context, bytes);
 }

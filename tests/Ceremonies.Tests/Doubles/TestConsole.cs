@@ -97,7 +97,7 @@ internal sealed class TestConsole : IDisposable
         Witnesses = new InviteWitnesses(Room, store, Permissions, Feed);
         Witness = new OpenWitnessLink(Room, store, Watch);
         SetUp = new SetUpConsole(Room, store, Code);
-        Passkeys = new KeepPasskeys(Room, store);
+        Passkeys = new KeepPasskeys(Room, store, Watch);
         Authenticators = new KeepAuthenticator(Room, store);
         Sessions = new EndSessions(Room, store, Permissions, clock);
         Mail = new SendMail(Room, store, new ReadReadiness(store, Engine, clock), Post);

@@ -49,6 +49,9 @@ internal static partial class RefusalCases
         ("enrol a device with an endless name", "device-name", In(TestConsole.WithPeopleAsync, c => c.EnrolAsync(Ada, new string('x', Limits.Name + 1)))),
         ("enrol what is no key", "device-key", In(TestConsole.WithPeopleAsync, c => c.Enrol.RunAsync(Ada, "A laptop", [1, 2, 3], Ct))),
         ("enrol the same key twice", "device-known", In(TestConsole.WithPeopleAsync, c => c.Enrol.RunAsync(Ada, "Again", TestEnvelopes.PhoneOf(Ada).Key(), Ct))),
+        ("enrol another's passkey", "no-such-passkey", In(WithPasskeysAsync, c => c.Enrol.OfPasskeyAsync(Ben, "adas", new TestEnvelopes.Key().PublicKey, Ct))),
+        ("enrol a passkey as nobody", "not-signed-in", In(WithPasskeysAsync, c => c.Enrol.OfPasskeyAsync(Nobody, "adas", new TestEnvelopes.Key().PublicKey, Ct))),
+        ("enrol a passkey with what is no key", "device-key", In(WithPasskeysAsync, c => c.Enrol.OfPasskeyAsync(Ada, "adas", [1, 2, 3], Ct))),
         ("enrol an eleventh device", "too-many-devices", In(TestConsole.WithPeopleAsync, async c =>
         {
             for (int i = 1; i < Device.MostPerPerson; i++)

@@ -109,7 +109,7 @@ public sealed class NewShareTests : BunitContext, IAsyncLifetime
         await page.FindAll(".your-part input[type=checkbox]")[1].ChangeAsync(new ChangeEventArgs { Value = true });
         Button(page, "Show my share").Click();
 
-        page.WaitForAssertion(() => Assert.Contains("none of your devices", page.Find("[role=alert], .mud-alert").TextContent, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("Neither this browser nor a passkey of yours", page.Find("[role=alert], .mud-alert").TextContent, StringComparison.Ordinal));
         Assert.Empty(_show.Invocations);
         Assert.Null((await MeAsync()).RevealedAt);
     }

@@ -64,6 +64,20 @@ public sealed class ShareEntryTests : BunitContext
     }
 
     [Fact]
+    public void The_camera_is_asked_for_by_a_click_and_what_it_reads_stays_in_the_browser()
+    {
+        JSRuntimeInvocationHandler scan = _script.SetupVoid("scan", _ => true).SetVoidResult();
+        IRenderedComponent<ShareEntry> entry = Entry();
+        Assert.Empty(scan.Invocations);
+
+        entry.FindAll("button").Single(b => b.TextContent == "Scan the card's QR code").Click();
+
+        Assert.Single(scan.Invocations);
+        Assert.Empty(_script.Invocations["take"]);
+        Assert.Empty(_submitted);
+    }
+
+    [Fact]
     public void A_browser_that_cannot_seal_is_told_so()
     {
         _script.Setup<byte[]?>("take", _ => true).SetException(new Microsoft.JSInterop.JSException("no crypto here"));
