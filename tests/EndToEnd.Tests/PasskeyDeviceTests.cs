@@ -44,6 +44,10 @@ public sealed class PasskeyDeviceTests(Browser browser) : IAsyncLifetime
 
         string made = await Ada.StartAsync("initialise", 1, [ben], "A new vault");
 
+        // The same authenticator, at a browser that knows nothing of Ben.
+        await ben.ForgetEverythingAsync();
+        await SignInAsync(ben);
+
         // A virtual authenticator does not export what PRF needs: its passkey signs in elsewhere, and makes no key there.
         await using Person elsewhere = await ArriveWithAsync("Ben", await his.ExportAsync());
         await SignInAsync(elsewhere);
@@ -53,9 +57,6 @@ public sealed class PasskeyDeviceTests(Browser browser) : IAsyncLifetime
         await elsewhere.PressAsync("Show my share");
         await elsewhere.SeesAsync("cannot make a key for shares");
 
-        // The same authenticator, at a browser that knows nothing of Ben.
-        await ben.ForgetEverythingAsync();
-        await SignInAsync(ben);
         await ben.CollectAsync(made);
         await ben.ProveAsync();
         Assert.Matches("^([a-z]+ ){5}[a-z]+$", words);
