@@ -77,25 +77,24 @@ public sealed class OrganisationSessionTests : IAsyncLifetime
     [Fact]
     public async Task A_session_whose_time_is_over_is_over_also_in_an_open_circuit()
     {
-        await _all.SignInAsync(_all.App.NewVisitor());
+        string session = await BeginAsync();
         Person person = await _all.OnlyPersonAsync();
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
 
-        Assert.NotNull(await RefreshAsync(person, now.AddMinutes(1)));
-        Assert.Null(await RefreshAsync(person, now.AddMinutes(-1)));
+        Assert.NotNull(await RefreshAsync(User(person, session, now.AddMinutes(1))));
+        Assert.Null(await RefreshAsync(User(person, session, now.AddMinutes(-1))));
     }
 
     [Fact]
     public async Task What_the_session_must_find_again_outlives_other_roles()
     {
-        await _all.SignInAsync(_all.App.NewVisitor());
+        string session = await BeginAsync();
         Person person = await _all.OnlyPersonAsync();
-        ClaimsPrincipal before = User(person with { Roles = Roles.Holder }, TimeProvider.System.GetUtcNow().AddHours(1));
 
-        ClaimsPrincipal? after = await _all.App.Services.GetRequiredService<Sessions>().RefreshAsync(before, Stop);
+        ClaimsPrincipal? after = await RefreshAsync(User(person with { Roles = Roles.Holder }, session, TimeProvider.System.GetUtcNow().AddHours(1)));
 
         Assert.True(after?.IsInRole(Policies.Administrator));
-        Assert.Equal(["here", "hint", "there"], new[] { PersonClaims.Session, "login_hint", "sid" }.Select(type => after?.FindFirstValue(type)));
+        Assert.Equal([session, "hint", "there"], new[] { PersonClaims.Session, "login_hint", "sid" }.Select(type => after?.FindFirstValue(type)));
         Assert.NotNull(after?.FindFirst(PersonClaims.Until));
     }
 
@@ -208,12 +207,20 @@ public sealed class OrganisationSessionTests : IAsyncLifetime
             options.MetadataAddress!, new OpenIdConnectConfigurationRetriever(), new HttpDocumentRetriever { RequireHttps = false });
     }
 
-    private Task<ClaimsPrincipal?> RefreshAsync(Person person, DateTimeOffset until) =>
-        _all.App.Services.GetRequiredService<Sessions>().RefreshAsync(User(person, until), Stop);
+    // A session that a sign-in began: those that are not stored are none.
+    private async Task<string> BeginAsync()
+    {
+        string session = "";
+        Proofs.Given += of => session = of;
+        await _all.SignInAsync(_all.App.NewVisitor());
+        return session;
+    }
 
-    private static ClaimsPrincipal User(Person person, DateTimeOffset until) => PersonClaims.PrincipalOf(person, "test",
+    private Task<ClaimsPrincipal?> RefreshAsync(ClaimsPrincipal user) => _all.App.Services.GetRequiredService<Sessions>().RefreshAsync(user, Stop);
+
+    private static ClaimsPrincipal User(Person person, string session, DateTimeOffset until) => PersonClaims.PrincipalOf(person, "test",
     [
-        new Claim(PersonClaims.Session, "here"), new Claim("login_hint", "hint"), new Claim("sid", "there"),
+        new Claim(PersonClaims.Session, session), new Claim("login_hint", "hint"), new Claim("sid", "there"),
         new Claim(PersonClaims.Until, until.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)),
     ]);
 
