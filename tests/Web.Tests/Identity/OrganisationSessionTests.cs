@@ -77,8 +77,7 @@ public sealed class OrganisationSessionTests : IAsyncLifetime
     [Fact]
     public async Task A_session_whose_time_is_over_is_over_also_in_an_open_circuit()
     {
-        await _all.SignInAsync(_all.App.NewVisitor());
-        Person person = await _all.OnlyPersonAsync();
+        Person person = await SignedInAsync();
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
 
         Assert.NotNull(await RefreshAsync(person, now.AddMinutes(1)));
@@ -88,8 +87,7 @@ public sealed class OrganisationSessionTests : IAsyncLifetime
     [Fact]
     public async Task What_the_session_must_find_again_outlives_other_roles()
     {
-        await _all.SignInAsync(_all.App.NewVisitor());
-        Person person = await _all.OnlyPersonAsync();
+        Person person = await SignedInAsync();
         ClaimsPrincipal before = User(person with { Roles = Roles.Holder }, TimeProvider.System.GetUtcNow().AddHours(1));
 
         ClaimsPrincipal? after = await _all.App.Services.GetRequiredService<Sessions>().RefreshAsync(before, Stop);
@@ -206,6 +204,16 @@ public sealed class OrganisationSessionTests : IAsyncLifetime
         OpenIdConnectOptions options = _all.App.Services.GetRequiredService<IOptionsMonitor<OpenIdConnectOptions>>().Get(OpenIdConnectDefaults.AuthenticationScheme);
         options.ConfigurationManager = new ConfigurationManager<OpenIdConnectConfiguration>(
             options.MetadataAddress!, new OpenIdConnectConfigurationRetriever(), new HttpDocumentRetriever { RequireHttps = false });
+    }
+
+    // In the session "here", whose claims the tests make themselves.
+    private async Task<Person> SignedInAsync()
+    {
+        await _all.SignInAsync(_all.App.NewVisitor());
+        Person person = await _all.OnlyPersonAsync();
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        await _all.App.Services.GetRequiredService<RecordSignIn>().SeenAsync(new SignInSession("here", person.Id, "A test", "", now, now));
+        return person;
     }
 
     private Task<ClaimsPrincipal?> RefreshAsync(Person person, DateTimeOffset until) =>
