@@ -40,8 +40,15 @@ public static class ReadinessWords
         ( < 0, true) => "They are too few. Find one of the missing: nothing else opens the vault.",
         (0, _) when readiness.Holders.Count > readiness.Able => "Rekey soon, while those who are left can still agree to it: then everybody has a share that counts.",
         _ => readiness.Proven < readiness.Set.Scheme.Threshold
-            ? $"Only {Number(readiness.Proven)} have lately shown that they have their share. Ask the others to check theirs: it takes a minute, and changes nothing."
+            ? $"{Few(readiness.Proven)} lately shown that they have their share. Ask the others to check theirs: it takes a minute, and changes nothing."
             : null,
+    };
+
+    private static string Few(int proven) => proven switch
+    {
+        0 => "Nobody has",
+        1 => "Only one has",
+        _ => $"Only {Number(proven)} have",
     };
 
     /// <summary>When and how a holder last showed their share: "checked 3 days ago".</summary>

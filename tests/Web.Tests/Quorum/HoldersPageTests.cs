@@ -51,7 +51,7 @@ public sealed class HoldersPageTests : BunitContext, IAsyncLifetime
         _console.Clock.Advance(TimeSpan.FromDays(200));
         IRenderedComponent<HoldersPage> page = PageOf(_admin);
         Assert.All(page.FindAll("[data-label=Standing]"), pill => Assert.Contains("should check", pill.TextContent, StringComparison.Ordinal));
-        Assert.Contains("Only 0 have lately shown", page.Find(".notice").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Nobody has lately shown", page.Find(".notice").TextContent, StringComparison.Ordinal);
 
         await _console.CheckAsync(_people[1]);
 
