@@ -44,8 +44,9 @@ public sealed class SealVault(CeremonyRoom room, IConsoleStore store, SealEngine
                 .Where(c => c.Stage is CeremonyStage.Collecting)
                 .Select(c => c.BeginNextAttempt() with { Version = c.Version + 1 }),
         ];
-        Ceremony[] unseal = status.OpensItself ? [] : [await UnsealCeremonies.OpenAsync(
-            store, status.Current!, visit.Scribe.Now, $"{visit.Scribe.ActorName} sealed the vault.", CancellationToken.None)];
+        // Behind a seal provider too: sealed on purpose, it stays sealed until an administrator or enough holders want it open.
+        Ceremony[] unseal = status.Current is not { } current ? [] : [await UnsealCeremonies.OpenAsync(
+            store, current, visit.Scribe.Now, $"{visit.Scribe.ActorName} sealed the vault.", CancellationToken.None)];
         await visit.Scribe.SaveAsync(new Commit(visit.Scribe.Note("The vault is sealed."))
         {
             Records = counts.Changes,

@@ -11,13 +11,13 @@ namespace KeyCeremonyConsole.Ceremonies.Unseal;
 //  the door closed for the moment that the unseal takes.
 //
 //    sealed, not held     try; after a failure wait 1, 2, 4, … 60 seconds
-//    sealed by somebody   held: an administrator says when
+//    sealed by somebody   held: an administrator says when, or enough holders do, in an unseal ceremony
 //    open                 ask every five minutes whether it still answers
 //
 
 /// <summary>Opens a vault that a seal provider can open, again and again until it works, and shows how that stands.</summary>
 public sealed class AutoUnseal(
-    CeremonyRoom room, SealEngine engine, FinishRekey finishRekey, ProviderWatch provider, Watch watch) : IDisposable
+    CeremonyRoom room, IConsoleStore store, SealEngine engine, FinishRekey finishRekey, ProviderWatch provider, Watch watch) : IDisposable
 {
     /// <summary>How often an open vault's provider is asked whether it still answers.</summary>
     public static readonly TimeSpan CheckEvery = TimeSpan.FromMinutes(5);
@@ -42,6 +42,11 @@ public sealed class AutoUnseal(
     /// <summary>Does what is due. Called by a clock, again and again.</summary>
     public async Task BeatAsync(CancellationToken ct)
     {
+        if (!engine.IsSealed && View.Held)
+        {
+            Change(view => view with { Held = false }); // Its holders had it opened.
+        }
+
         if (HasProvider && IsDue)
         {
             await TryAsync(asked: false, ct);
@@ -135,8 +140,18 @@ public sealed class AutoUnseal(
         if (engine.IsSealed && !View.Held)
         {
             using PreparedChange open = await engine.PrepareAutoUnsealAsync(ct);
-            await visit.Scribe.SaveAsync(
-                new Commit(visit.Scribe.Note($"The seal provider '{engine.ConfiguredSeal}' opened the vault.")) { Records = open.Changes }, open);
+            Ceremony[] spared = await NeededNoMoreAsync(visit.Scribe, ct);
+            await visit.Scribe.SaveAsync(new Commit(visit.Scribe.Note($"The seal provider '{engine.ConfiguredSeal}' opened the vault."))
+            {
+                Records = open.Changes,
+                Ceremonies = spared,
+            }, open);
+            foreach (Ceremony ended in spared)
+            {
+                visit.WipePile(ended.Id);
+                watch.Announce(ended);
+            }
+
             await watch.AnnounceVaultAsync();
         }
 
@@ -145,6 +160,21 @@ public sealed class AutoUnseal(
             await finishRekey.IfProvedAsync(visit.Scribe); // Proofs may have waited for the provider.
         }
     }
+
+    // The ceremony in which holders would have had it opened.
+    private async Task<Ceremony[]> NeededNoMoreAsync(Scribe scribe, CancellationToken ct) =>
+    [
+        .. (await store.ListOpenCeremoniesAsync(ct))
+            .Where(c => c.Kind is CeremonyKind.Unseal)
+            .Select(c => c with
+            {
+                Stage = CeremonyStage.Cancelled,
+                EndedAt = scribe.Now,
+                EndedByName = scribe.ActorName,
+                EndReason = "The seal provider opened the vault.",
+                Version = c.Version + 1,
+            }),
+    ];
 
     private void Change(Func<ProviderView, ProviderView> change) =>
         provider.Change(view => change(view ?? new ProviderView(engine.ConfiguredSeal)));

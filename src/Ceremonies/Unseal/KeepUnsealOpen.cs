@@ -6,7 +6,8 @@ namespace KeyCeremonyConsole.Ceremonies.Unseal;
 
 /// <summary>
 /// Sees to it that a sealed vault has its open unseal ceremony, also when the engine sealed itself because the store
-/// did not hold what was written. Called by the clock. A vault behind a seal provider has none: see <see cref="AutoUnseal"/>.
+/// did not hold what was written. Called by the clock. A vault behind a seal provider has one only when somebody sealed it on
+/// purpose: see <see cref="AutoUnseal"/>.
 /// </summary>
 public sealed class KeepUnsealOpen(CeremonyRoom room, IConsoleStore store, SealEngine engine, Watch watch)
 {

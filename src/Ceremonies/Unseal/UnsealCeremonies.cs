@@ -13,7 +13,7 @@ internal static class UnsealCeremonies
 
     public static async Task<Ceremony> OpenAsync(
         IConsoleStore store, ShareSet current, DateTimeOffset now, string reason, CancellationToken ct) =>
-        Open(current.Id, current.Scheme, await Submitters.OfAsync(store, current, ct).ConfigureAwait(false), now, reason);
+        Open(current.Id, current.Scheme, await Submitters.OfAsync(store, current, ct).ConfigureAwait(false), now, reason) with { Target = current.Target };
 
     private static Ceremony Open(
         string set, ShareScheme scheme, IEnumerable<Participant> submitters, DateTimeOffset now, string reason) => new()

@@ -17,7 +17,10 @@ internal static class Unsealing
         SealTerms terms = await vessel.Store.ReadTermsAsync(ct).ConfigureAwait(false);
         if (terms.IsAuto)
         {
-            throw EngineException.WrongSeal($"the vault is opened by its seal provider '{terms.Type}', not by shares");
+            // Upstream's manual unseal: recovery shares decrypt nothing, they only show that somebody may have the provider asked.
+            using SecretBytes allowed = await RecoveryRekeying.AuthoriseAsync(vessel, terms, shares, ct).ConfigureAwait(false)
+                ?? throw EngineException.WrongSeal("there are no recovery shares that could authorise anything");
+            return await PrepareAutoAsync(vessel, ct).ConfigureAwait(false);
         }
 
         byte[] storedKeys = await vessel.Store.ReadRequiredAsync(RecordPaths.StoredKeys, ct).ConfigureAwait(false);

@@ -114,19 +114,16 @@ internal sealed class SysSeal(
                 return now.Initialized ? await status.SealStatusAsync(ct) : ApiAnswer.BadRequest("Vault is not initialized");
             }
 
-            if (now.OpensItself)
-            {
-                return ApiAnswer.BadRequest("this vault is opened by its seal provider, not by shares: an administrator has it asked again, in the console");
-            }
-
             if ((await store.ListOpenCeremoniesAsync(ct)).FirstOrDefault(c => c.Kind is CeremonyKind.Unseal) is not { } unseal)
             {
-                return ApiAnswer.BadRequest("the first shares of this vault are still on their way to their holders, in the console: it can be unsealed when they have proved them");
+                return ApiAnswer.BadRequest(now.OpensItself
+                    ? "this vault is being opened by its seal provider, not by shares: the console says why it is not open yet"
+                    : "the first shares of this vault are still on their way to their holders, in the console: it can be unsealed when they have proved them");
             }
 
             using Submission? done = (await submit.ByShareAsync(by: null, unseal.Id, nonce: null, share.Copy(), ct)).TryGet(out Submission? accepted, out Refusal? refusal) ? accepted : null;
             return refusal is null or { Code: "duplicate-share" } ? await status.SealStatusAsync(ct) // Upstream passes over what it has already.
-                : UpstreamWords.ForShare(refusal, UpstreamWords.WrongUnsealShare);
+                : UpstreamWords.ForShare(refusal, now.OpensItself ? UpstreamWords.WrongRecoveryShare : UpstreamWords.WrongUnsealShare);
         }
     }
 

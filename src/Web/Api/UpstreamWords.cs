@@ -15,6 +15,10 @@ internal static class UpstreamWords
     public const string WrongUnsealShare =
         "unable to retrieve stored keys: invalid key: failed to decrypt keys from storage: cipher: message authentication failed";
 
+    /// <summary>The same of recovery shares, which only authorise that the seal provider is asked.</summary>
+    public const string WrongRecoveryShare =
+        "invalid key: failed to verify recovery key: recovery key does not match submitted values";
+
     /// <summary>The codes of a share that is refused.</summary>
     public static readonly IReadOnlySet<string> WrongShare = new HashSet<string>
     {

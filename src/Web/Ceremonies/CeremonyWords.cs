@@ -18,7 +18,7 @@ public static class CeremonyWords
         CeremonyKind.Rekey => $"Replace {Shares(c, c.CurrentScheme.Shares)} with {c.NewScheme!.Shares}, {Opens(c, c.NewScheme)}",
         CeremonyKind.GenerateRoot => $"Make a root token for {c.StartedByName}",
         CeremonyKind.Migrate => c.Target is ShareTarget.Recovery ? $"Let {Seal(c.SealType)} open the vault" : "Let the holders open the vault",
-        _ => "Unseal the vault",
+        _ => c.Target is ShareTarget.Recovery ? "Have the vault opened again" : "Unseal the vault",
     };
 
     public static string Kind(CeremonyKind kind) => kind switch
@@ -71,6 +71,7 @@ public static class CeremonyWords
             $"With your recovery share you approve that the holders open the vault from then on. You keep your share; it becomes an unseal share. {Needed(c)}.",
         (CeremonyKind.GenerateRoot, _) =>
             $"With your {(c.Target is ShareTarget.Recovery ? "recovery share" : "share")} you approve a token that may do everything in this vault. {c.StartedByName} alone gets it, {(c.TokenKey is { } key ? $"encrypted to the OpenPGP key {key.Grouped}" : "veiled with a one-time password")}. You keep your share. {Needed(c)}.",
+        (_, ShareTarget.Recovery) => $"With your recovery share you approve that the seal provider opens the vault again. You keep your share. {Needed(c)}.",
         _ => $"With your share you help to open the vault. {Needed(c)}.",
     };
 

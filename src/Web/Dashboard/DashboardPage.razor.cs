@@ -159,6 +159,7 @@ public sealed partial class DashboardPage(
     {
         ({ Initialized: false }, 0) => "Nothing yet. An administrator must initialise the vault; then its holders collect their shares.",
         ({ Initialized: false }, _) => "Nothing. The holders named below collect and prove their shares.",
+        ({ Sealed: true, OpensItself: true, Provider.Held: true }, _) => "Nothing. An administrator has the seal provider open the vault, or enough of its holders do.",
         ({ Sealed: true, OpensItself: true }, _) => May(ConsoleActs.OpenByProvider) ? "Nothing but what stands below about the seal provider." : "Nothing. The seal provider opens the vault; an administrator can look after it.",
         ({ Sealed: true }, _) => "Nothing. The vault opens when enough of its holders have submitted their shares.",
         _ => "Nothing. Everything is in order.",

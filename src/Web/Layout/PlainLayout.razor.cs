@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
+using Microsoft.AspNetCore.Diagnostics;
 
 namespace KeyCeremonyConsole.Web.Layout;
 
@@ -12,9 +13,15 @@ public sealed partial class PlainLayout(NavigationManager navigation) : LayoutCo
     [CascadingParameter]
     public Glance? Glance { get; set; }
 
+    [CascadingParameter]
+    public HttpContext? HttpContext { get; set; }
+
+    // What went wrong is told by a page with an address of its own, at the address that was asked for.
     protected override void OnParametersSet()
     {
-        _here = new Uri(navigation.Uri).PathAndQuery;
+        _here = HttpContext?.Features.Get<IStatusCodeReExecuteFeature>() is { } asked
+            ? $"{asked.OriginalPathBase}{asked.OriginalPath}{asked.OriginalQueryString}"
+            : new Uri(navigation.Uri).PathAndQuery;
         _boundary?.Recover();
     }
 }

@@ -48,7 +48,7 @@ internal sealed class TestConsole : IDisposable
         Book = new DeviceBook(store);
         var dealer = new Dealer(new TestEnvelopes(), Book, Pgp);
         var deal = new DealRekey(Engine, dealer, Watch);
-        AutoUnseal = new AutoUnseal(Room, Engine, finish, Seen, Watch);
+        AutoUnseal = new AutoUnseal(Room, store, Engine, finish, Seen, Watch);
         Open = new OpenConsole(Room, store, Engine);
         Close = new CloseConsole(Room, Engine);
         Initialise = new StartInitialise(Room, store, Engine, dealer, Pgp, Watch);

@@ -1,6 +1,7 @@
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.Tests.Doubles;
 using KeyCeremonyConsole.Ceremonies.Unseal;
+using KeyCeremonyConsole.Engine.Sealing;
 using static KeyCeremonyConsole.Ceremonies.Tests.Doubles.Acts;
 using static KeyCeremonyConsole.Ceremonies.Tests.Doubles.Cast;
 
@@ -83,14 +84,37 @@ public sealed class AutoUnsealTests
         await c.AutoUnseal.BeatAsync(Ct);
 
         Assert.True(c.Engine.IsSealed);
-        Assert.Empty(await c.Store.ListOpenCeremoniesAsync(Ct));
+        Ceremony unseal = Assert.Single(await c.Store.ListOpenCeremoniesAsync(Ct));
+        Assert.Equal((CeremonyKind.Unseal, ShareTarget.Recovery), (unseal.Kind, unseal.Target));
         Assert.Equal((true, null), (c.Seen.Now!.Held, c.Seen.Now.NextTry));
         (await c.AutoUnseal.TryNowAsync(Olga, Ct)).Value();
         Assert.False(c.Engine.IsSealed);
+        Assert.Equal((CeremonyStage.Cancelled, "The seal provider opened the vault."), ((await c.FindAsync(unseal.Id)).Stage, (await c.FindAsync(unseal.Id)).EndReason));
 
         (await c.Seal.RunAsync(Olga, Ct)).Value();
         using TestConsole restarted = await c.RestartAsync();
         Assert.False(restarted.Engine.IsSealed);
+    }
+
+    [Fact]
+    public async Task What_somebody_sealed_enough_holders_have_opened_and_nobody_holds_it_any_more()
+    {
+        using TestConsole c = await RecoverableAsync();
+        (await c.Seal.RunAsync(Olga, Ct)).Value();
+        Ceremony unseal = (await c.OpenAsync(CeremonyKind.Unseal))!;
+        c.Provider!.Down = true;
+        PersonId[] holders = [.. c.Hands.HoldersOf(unseal.CurrentSet!)];
+        (await c.SubmitAsync(holders[0], unseal.Id)).Value();
+
+        // The shares decrypt nothing: without the provider they open nothing, and none of them is used up.
+        Assert.Equal("seal-provider-away", (await c.SubmitAsync(holders[1], unseal.Id)).Refusal?.Code);
+        Assert.Equal((true, 1), (c.Engine.IsSealed, (await c.FindAsync(unseal.Id)).Received));
+
+        c.Provider.Down = false;
+        (await c.SubmitAsync(holders[1], unseal.Id)).Value();
+        Assert.Equal((false, CeremonyStage.Completed), (c.Engine.IsSealed, (await c.FindAsync(unseal.Id)).Stage));
+        await c.AutoUnseal.BeatAsync(Ct);
+        Assert.False(c.Seen.Now!.Held);
     }
 
     [Fact]

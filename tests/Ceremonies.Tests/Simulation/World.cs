@@ -75,7 +75,7 @@ internal sealed class World(TestConsole console, Dice dice)
     {
         SealStatus status = await Console.Engine.ReadStatusAsync(Ct);
         IReadOnlyList<Ceremony> open = await Console.Store.ListOpenCeremoniesAsync(Ct);
-        CheckSlots(status, open);
+        CheckSlots(status, open, Console.Seen.Now?.Held is true);
         await CheckEndedAsync();
         await CheckTokensAsync(open);
         await CheckChainAsync();
@@ -90,13 +90,16 @@ internal sealed class World(TestConsole console, Dice dice)
         }
     }
 
-    private static void CheckSlots(SealStatus status, IReadOnlyList<Ceremony> open)
+    private static void CheckSlots(SealStatus status, IReadOnlyList<Ceremony> open, bool held)
     {
         Ceremony[] unseals = [.. open.Where(o => o.Kind is CeremonyKind.Unseal)];
         Ceremony[] others = [.. open.Except(unseals)];
-        bool waiting = status.Initialized && status.Sealed && !status.OpensItself && !others.Any(o => o.Kind is CeremonyKind.Initialise);
+        bool waiting = status is { Initialized: true, Sealed: true, Current: not null } && !others.Any(o => o.Kind is CeremonyKind.Initialise);
+        bool must = waiting && (!status.OpensItself || held);
         Assert.True(others.Length <= 1, "more than one ceremony makes shares");
-        Assert.True(unseals.Length == (waiting ? 1 : 0), $"{unseals.Length} unseals are open");
+
+        // Behind a provider that is away, what somebody sealed before a restart may wait as well.
+        Assert.True(unseals.Length == (must ? 1 : 0) || (waiting && unseals.Length == 1), $"{unseals.Length} unseals are open");
         Assert.All(unseals, u => Assert.Equal(status.Current!.Id, u.CurrentSet));
         Assert.All(others.Where(o => o.Kind is CeremonyKind.Rekey or CeremonyKind.Migrate), r => Assert.Equal(status.Current?.Id, r.CurrentSet));
         Assert.Equal(others.FirstOrDefault(o => o is { SwitchesWhenProved: true, Stage: CeremonyStage.Delivering })?.NewSet, status.Pending?.Id);

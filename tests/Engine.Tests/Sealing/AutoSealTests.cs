@@ -57,12 +57,27 @@ public sealed class AutoSealTests
     }
 
     [Fact]
-    public async Task Recovery_shares_do_not_open_it()
+    public async Task Recovery_shares_only_allow_that_the_provider_opens_it()
     {
         using TestVault vault = await AutoAsync();
+        using TestVault other = await AutoAsync();
         using TestVault restarted = vault.Restarted();
 
-        await RefusedAsync(EngineFault.WrongSeal, () => restarted.UnsealAsync(vault.Shares.Take(3)));
+        await RefusedAsync(EngineFault.WrongShares, () => restarted.UnsealAsync(other.Shares.Take(3)));
+        Assert.True(restarted.Engine.IsSealed);
+
+        await restarted.UnsealAsync(vault.Shares.Take(3));
+        Assert.False(restarted.Engine.IsSealed);
+    }
+
+    [Fact]
+    public async Task Without_recovery_shares_none_can_allow_it()
+    {
+        using TestVault vault = await AutoAsync(shares: 0);
+        using TestVault other = await AutoAsync();
+        using TestVault restarted = vault.Restarted();
+
+        await RefusedAsync(EngineFault.WrongSeal, () => restarted.UnsealAsync(other.Shares.Take(3)));
         Assert.True(restarted.Engine.IsSealed);
     }
 
