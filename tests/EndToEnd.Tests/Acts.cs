@@ -23,7 +23,7 @@ internal static class Acts
     {
         await admin.GoAsync("People");
         await admin.PressAsync("Add a person");
-        ILocator dialog = admin.Page.GetByRole(AriaRole.Dialog);
+        ILocator dialog = admin.Dialog();
         await dialog.GetByLabel("Name", new() { Exact = true }).FillAsync(guest.Name);
         await dialog.GetByLabel("Sign-in name").FillAsync(guest.SignInName);
         await dialog.GetByLabel(new Regex("Key holder|Holder")).CheckAsync();
@@ -54,7 +54,7 @@ internal static class Acts
     {
         await admin.GoAsync("People");
         await admin.PressAsync($"Remove {other.Name}");
-        await admin.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = $"Remove {other.Name}" }).ClickAsync();
+        await admin.Dialog().GetByRole(AriaRole.Button, new() { Name = $"Remove {other.Name}" }).ClickAsync();
         await admin.SeesAsync("One person was removed");
     }
 
@@ -143,6 +143,10 @@ internal static class Acts
         await field.FillAsync(share ?? holder.Share);
         await holder.PressAsync("Submit my share");
     }
+
+    /// <summary>The dialog that is open, beside which it may be asked for a proof.</summary>
+    public static ILocator Dialog(this Person person) =>
+        person.Page.GetByRole(AriaRole.Dialog).Filter(new() { HasNotText = "This needs a fresh proof" });
 
     public static Task PressAsync(this Person person, string button) =>
         person.Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).First.ClickAsync();

@@ -121,7 +121,7 @@ public sealed class InterruptionTests(Browser browser) : IAsyncLifetime
     {
         await ada.OpenAsync(path);
         await ada.PressAsync("Cancel…");
-        ILocator dialog = ada.Page.GetByRole(AriaRole.Dialog, new() { Name = "Cancel this ceremony?" }); // A restart forgets proofs, so she is asked for one beside it.
+        ILocator dialog = ada.Dialog();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel the ceremony" }).ClickAsync();
         await Expect(dialog).ToContainTextAsync("Give a reason");
         await dialog.GetByLabel("Reason").FillAsync("Ben has lost the new share");

@@ -49,7 +49,7 @@ public sealed class ProcessMemoryTests(Browser browser) : IAsyncLifetime
 
         await ada.OpenAsync("/");
         await ada.PressAsync("Seal…");
-        ILocator dialog = ada.Page.GetByRole(AriaRole.Dialog);
+        ILocator dialog = ada.Dialog();
         await dialog.GetByLabel("Type seal to confirm").FillAsync("seal");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Seal the vault" }).ClickAsync();
         await Expect(dialog).ToBeHiddenAsync();

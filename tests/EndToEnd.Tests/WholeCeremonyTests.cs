@@ -64,7 +64,7 @@ public sealed class WholeCeremonyTests(Browser browser) : IAsyncLifetime
 
         // Ada becomes a holder as well: with the new shares she holds one.
         await _ada.PressAsync("Change roles of Ada");
-        ILocator dialog = _ada.Page.GetByRole(AriaRole.Dialog);
+        ILocator dialog = _ada.Dialog();
         await dialog.GetByLabel("older").First.CheckAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Change the roles" }).ClickAsync();
         await Expect(dialog).ToBeHiddenAsync();
@@ -164,7 +164,7 @@ public sealed class WholeCeremonyTests(Browser browser) : IAsyncLifetime
         for (int term = 2; term <= 3; term++)
         {
             await _ada.PressAsync("Rotate the encryption key");
-            ILocator dialog = _ada.Page.GetByRole(AriaRole.Dialog);
+            ILocator dialog = _ada.Dialog();
             await dialog.GetByRole(AriaRole.Button, new() { Name = "Rotate the encryption key" }).ClickAsync();
             await Expect(dialog).ToContainTextAsync($"Term {term} encrypts from now on");
             await dialog.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
@@ -178,7 +178,7 @@ public sealed class WholeCeremonyTests(Browser browser) : IAsyncLifetime
     {
         await _ada.GoAsync("Overview");
         await _ada.PressAsync("Seal…");
-        ILocator dialog = _ada.Page.GetByRole(AriaRole.Dialog);
+        ILocator dialog = _ada.Dialog();
         await dialog.GetByLabel("Type seal to confirm").FillAsync("seal");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Seal the vault" }).ClickAsync();
         await Expect(dialog).ToBeHiddenAsync();
