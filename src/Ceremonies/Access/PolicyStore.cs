@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using KeyCeremonyConsole.Access.Policies;
 using KeyCeremonyConsole.Ceremonies.People;
@@ -10,6 +11,8 @@ namespace KeyCeremonyConsole.Ceremonies.Access;
 public sealed class PolicyStore(BarrierReader records)
 {
     private const string Folder = "sys/policy/";
+
+    private static readonly ConcurrentDictionary<Roles, Acl> BuiltIns = [];
 
     /// <summary>The policy that counts now; null when there is none, and for root, which has no text.</summary>
     /// <exception cref="EngineException">Sealed; Damaged.</exception>
@@ -36,19 +39,8 @@ public sealed class PolicyStore(BarrierReader records)
 
     /// <summary>What a holder of these policies may do. One that does not exist any more allows nothing.</summary>
     /// <exception cref="EngineException">Sealed; Damaged.</exception>
-    internal async Task<Acl> AclOfAsync(IReadOnlyList<string> names, CancellationToken ct)
-    {
-        var policies = new List<AccessPolicy>();
-        foreach (string name in names.Where(n => n != AccessPolicy.Root))
-        {
-            if (await FindAsync(name, ct).ConfigureAwait(false) is { } policy)
-            {
-                policies.Add(policy);
-            }
-        }
-
-        return new Acl(policies, names.Contains(AccessPolicy.Root));
-    }
+    internal async Task<Acl> AclOfAsync(IReadOnlyList<string> names, CancellationToken ct) =>
+        new(await FindAllAsync(names.Where(n => n != AccessPolicy.Root), ct).ConfigureAwait(false), names.Contains(AccessPolicy.Root));
 
     /// <summary>
     /// What people of these roles may do now. While the vault is sealed nothing that was written inside it can be read: the
@@ -57,18 +49,39 @@ public sealed class PolicyStore(BarrierReader records)
     /// <exception cref="EngineException">Damaged.</exception>
     internal async Task<Acl> AclOfAsync(Roles roles, CancellationToken ct)
     {
-        IReadOnlyList<string> names = Of(roles);
+        if (records.IsSealed)
+        {
+            return BuiltIn(roles);
+        }
+
         try
         {
-            return records.IsSealed ? BuiltIn(names) : await AclOfAsync(names, ct).ConfigureAwait(false);
+            List<AccessPolicy> policies = await FindAllAsync(Of(roles), ct).ConfigureAwait(false);
+            return policies.TrueForAll(p => p == BuiltInPolicies.Find(p.Name)) ? BuiltIn(roles) : new Acl(policies);
         }
         catch (EngineException sealedNow) when (sealedNow.Fault is EngineFault.Sealed)
         {
-            return BuiltIn(names);
+            return BuiltIn(roles);
         }
     }
 
-    private static Acl BuiltIn(IReadOnlyList<string> names) => new(names.Select(BuiltInPolicies.Find).OfType<AccessPolicy>());
+    private async Task<List<AccessPolicy>> FindAllAsync(IEnumerable<string> names, CancellationToken ct)
+    {
+        var policies = new List<AccessPolicy>();
+        foreach (string name in names)
+        {
+            if (await FindAsync(name, ct).ConfigureAwait(false) is { } policy)
+            {
+                policies.Add(policy);
+            }
+        }
+
+        return policies;
+    }
+
+    // One for everybody: each open page keeps several of them.
+    private static Acl BuiltIn(Roles roles) =>
+        BuiltIns.GetOrAdd(roles, static r => new Acl(Of(r).Select(BuiltInPolicies.Find).OfType<AccessPolicy>()));
 
     /// <summary>The policies of a person, by their roles.</summary>
     public static IReadOnlyList<string> Of(Roles roles) =>
