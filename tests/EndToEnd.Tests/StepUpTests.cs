@@ -65,7 +65,7 @@ public sealed class StepUpTests(Browser browser) : IAsyncLifetime
         await FillAsync("Ben");
         await Ada.PressAsync("Not now");
 
-        ILocator dialog = Ada.Page.GetByRole(AriaRole.Dialog);
+        ILocator dialog = Ada.Dialog();
         await Expect(dialog).ToContainTextAsync("Prove once more that it is you");
         await Expect(dialog.GetByLabel("Name", new() { Exact = true })).ToHaveValueAsync("Ben");
         await Ada.OpenAsync("/people");
@@ -190,7 +190,7 @@ public sealed class StepUpTests(Browser browser) : IAsyncLifetime
     private async Task FillAsync(string name)
     {
         await Ada.PressAsync("Add a person");
-        ILocator dialog = Ada.Page.GetByRole(AriaRole.Dialog);
+        ILocator dialog = Ada.Dialog();
         await dialog.GetByLabel("Name", new() { Exact = true }).FillAsync(name);
         await dialog.GetByLabel("Sign-in name").FillAsync(name.ToLowerInvariant());
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Add and make an invitation" }).ClickAsync();
