@@ -1,5 +1,6 @@
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sealing;
+using KeyCeremonyConsole.Engine.Secrets;
 using KeyCeremonyConsole.Engine.Storing;
 
 namespace KeyCeremonyConsole.Ceremonies;
@@ -9,10 +10,10 @@ internal static class InTheBarrier
 {
     /// <summary>The record, to be stored with the rest of the step.</summary>
     /// <exception cref="EngineException">Sealed.</exception>
-    public static async Task<RecordChange> EncryptAsync(this SealEngine engine, Scribe scribe, string path, ReadOnlyMemory<byte> plaintext)
+    public static async Task<RecordChange> EncryptAsync(this SealEngine engine, Scribe scribe, string path, SecretBytes plaintext)
     {
         RecordChange? change;
-        while (!engine.TryEncrypt(path, plaintext.Span, out change))
+        while (!engine.TryEncrypt(path, plaintext.Borrow(), out change))
         {
             await engine.ReserveAsync(scribe);
         }

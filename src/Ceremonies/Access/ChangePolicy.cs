@@ -3,6 +3,7 @@ using KeyCeremonyConsole.Access.Policies;
 using KeyCeremonyConsole.Ceremonies.FourEyes;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sealing;
+using KeyCeremonyConsole.Engine.Secrets;
 using KeyCeremonyConsole.Engine.Storing;
 
 namespace KeyCeremonyConsole.Ceremonies.Access;
@@ -31,7 +32,8 @@ public sealed class ChangePolicy(CeremonyRoom room, PolicyStore policies, SealEn
                 return refusal;
             }
 
-            RecordChange record = await engine.EncryptAsync(scribe, PolicyStore.PathOf(name), Encoding.UTF8.GetBytes(policy.Text));
+            using SecretBytes plain = SecretBytes.Take(Encoding.UTF8.GetBytes(policy.Text));
+            RecordChange record = await engine.EncryptAsync(scribe, PolicyStore.PathOf(name), plain);
             await scribe.SaveAsync(new Commit(scribe.Note("Written.")) { Records = [record] });
             return policy;
         }, ct);

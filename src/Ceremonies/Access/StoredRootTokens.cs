@@ -20,7 +20,7 @@ public sealed class StoredRootTokens(IConsoleStore store, SealEngine engine) : I
             {
                 using (plain.Value)
                 {
-                    changes.Add(await engine.EncryptAsync(scribe, plain.Path, plain.Value.Borrow().ToArray())); // What is kept of a token is no secret.
+                    changes.Add(await engine.EncryptAsync(scribe, plain.Path, plain.Value));
                 }
             }
 
@@ -42,7 +42,7 @@ public sealed class StoredRootTokens(IConsoleStore store, SealEngine engine) : I
         }
 
         SecretBytes salt = SecretBytes.Random(KeyCeremonyConsole.Access.Tokens.TokenHash.SaltLength);
-        changes.Add(await engine.EncryptAsync(scribe, TokenStore.Salt, salt.Borrow().ToArray()));
+        changes.Add(await engine.EncryptAsync(scribe, TokenStore.Salt, salt));
         return salt;
     }
 }

@@ -5,6 +5,7 @@ using KeyCeremonyConsole.Ceremonies.Devices;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sealing;
+using KeyCeremonyConsole.Engine.Secrets;
 using KeyCeremonyConsole.Engine.Storing;
 
 namespace KeyCeremonyConsole.Ceremonies.Rekey;
@@ -64,7 +65,7 @@ public sealed class FinishRekey(IConsoleStore store, SealEngine engine, Watch wa
                 ?? throw new InvalidOperationException("A message is gone before its ceremony was over.");
         }
 
-        byte[] backup = KeyBackup.Of(proved, p => messages[p.Person]).Write();
+        using SecretBytes backup = SecretBytes.Take(KeyBackup.Of(proved, p => messages[p.Person]).Write());
         return [await engine.EncryptAsync(scribe, KeyBackup.PathOf(proved.Target), backup)];
     }
 

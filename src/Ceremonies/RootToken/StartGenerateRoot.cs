@@ -121,14 +121,7 @@ public sealed class StartGenerateRoot(CeremonyRoom room, IConsoleStore store, Se
 
     private async Task SaveAsync(Scribe scribe, Ceremony ceremony, SecretBytes? password)
     {
-        RecordChange[] kept = [];
-        if (password is not null)
-        {
-            byte[] bytes = password.Borrow().ToArray();
-            kept = [await engine.EncryptAsync(scribe, OneTimePassword.PathOf(ceremony.Id), bytes)];
-            System.Security.Cryptography.CryptographicOperations.ZeroMemory(bytes);
-        }
-
+        RecordChange[] kept = password is null ? [] : [await engine.EncryptAsync(scribe, OneTimePassword.PathOf(ceremony.Id), password)];
         string way = ceremony.TokenKey is { } key ? $"encrypted to the OpenPGP key {key.Fingerprint}" : "veiled with a one-time password";
         await scribe.SaveAsync(new Commit(scribe.Note($"A root token for {ceremony.StartedByName}, {way}. {ceremony.Reason}", ceremony.Id.Value))
         {
