@@ -2,16 +2,15 @@ using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.Access;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Web.Identity;
-using Microsoft.AspNetCore.Components;
+using KeyCeremonyConsole.Web.Live;
 using Microsoft.AspNetCore.Components.Authorization;
 
 namespace KeyCeremonyConsole.Web.AccessPolicies;
 
 /// <summary>All policies, who has which, and what somebody may do with them. By the built-in ones administrators write them, auditors read.</summary>
 public sealed partial class PoliciesPage(ReadPolicies policies, Permissions permissions, Watch watch, IConsoleFeed feed, AuthenticationStateProvider signedIn)
-    : ComponentBase, IDisposable
+    : FollowingPage(feed)
 {
-    private IDisposable? _subscription;
     private VaultView? _vault;
     private IReadOnlyList<PolicyLine> _lines = [];
     private Refusal? _refusal;
@@ -33,36 +32,7 @@ public sealed partial class PoliciesPage(ReadPolicies policies, Permissions perm
     // Of a policy that has no name yet: whether they may write any that is not denied to them.
     private bool MayWriteNew => _rights?.May(ConsoleActs.WritePolicy("a-new-policy")) is true;
 
-    public void Dispose() => _subscription?.Dispose();
-
-    protected override async Task OnInitializedAsync()
-    {
-        _subscription = feed.Subscribe(OnMoved); // Before the first look, so that nothing falls between the two.
-        await LookAsync();
-    }
-
-    private void OnMoved(ConsoleEvent moved)
-    {
-        if (moved is VaultMoved)
-        {
-            _ = InvokeAsync(LookAgainAsync);
-        }
-    }
-
-    private async Task LookAgainAsync()
-    {
-        try
-        {
-            await LookAsync();
-            StateHasChanged();
-        }
-        catch (Exception failed) when (failed is not ObjectDisposedException)
-        {
-            await DispatchExceptionAsync(failed);
-        }
-    }
-
-    private async Task LookAsync()
+    protected override async Task LookAsync()
     {
         VaultView vault = await watch.VaultAsync(CancellationToken.None);
         IReadOnlyList<PolicyLine>? lines = null;

@@ -3,6 +3,7 @@ using KeyCeremonyConsole.Ceremonies.FourEyes;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Web.Identity;
+using KeyCeremonyConsole.Web.Live;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 
@@ -17,7 +18,7 @@ public sealed partial class ApprovalsPage(
     StepUp stepUp,
     AuthenticationStateProvider authentication,
     NavigationManager navigation,
-    TimeProvider clock) : ComponentBase, IDisposable
+    TimeProvider clock) : FollowingPage(feed)
 {
     private const int DecidedShown = 10;
 
@@ -27,7 +28,6 @@ public sealed partial class ApprovalsPage(
     private bool _isOn;
     private int _able;
     private Refusal? _refusal;
-    private IDisposable? _subscription;
 
     private DateTimeOffset Now => clock.GetUtcNow();
 
@@ -38,22 +38,15 @@ public sealed partial class ApprovalsPage(
         var many => $"{many} proposals wait for you.",
     };
 
-    public void Dispose() => _subscription?.Dispose();
-
     protected override async Task OnInitializedAsync()
     {
-        _subscription = feed.Subscribe(moved => _ = moved is ProposalsMoved ? InvokeAsync(LookAgainAsync) : Task.CompletedTask);
         _me = await authentication.PersonIdAsync();
-        await LookAsync();
+        await base.OnInitializedAsync();
     }
 
-    private async Task LookAgainAsync()
-    {
-        await LookAsync();
-        StateHasChanged();
-    }
+    protected override bool Concerns(ConsoleEvent moved) => moved is ProposalsMoved;
 
-    private async Task LookAsync()
+    protected override async Task LookAsync()
     {
         _isOn = await FourEyesRule.IsOnAsync(store, CancellationToken.None);
         _able = FourEyesRule.Able(await store.ListPeopleAsync(CancellationToken.None)).Count();

@@ -4,6 +4,7 @@ using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.Rotate;
 using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Web.Identity;
+using KeyCeremonyConsole.Web.Live;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 
@@ -21,9 +22,8 @@ public sealed partial class KeysPage(
     StepUp stepUp,
     Permissions permissions,
     AuthenticationStateProvider signedIn)
-    : ComponentBase, IDisposable
+    : FollowingPage(feed)
 {
-    private IDisposable? _subscription;
     private VaultView? _vault;
     private Rights? _rights;
     private KeyHistory? _history;
@@ -35,25 +35,15 @@ public sealed partial class KeysPage(
     private bool _rotated;
     private int _look;
 
-    public void Dispose() => _subscription?.Dispose();
-
-    protected override async Task OnInitializedAsync()
+    protected override void OnMoved(ConsoleEvent moved)
     {
-        // Before the first look, so that nothing falls between the two.
-        _subscription = feed.Subscribe(OnMoved);
-        await LookAsync();
-    }
-
-    private void OnMoved(ConsoleEvent moved)
-    {
-        if (moved is VaultMoved)
-        {
-            _ = InvokeAsync(LookAgainAsync);
-        }
-        else if (moved is ReencryptionMoved { Job: var job })
+        if (moved is ReencryptionMoved { Job: var job })
         {
             _ = InvokeAsync(() => FollowAsync(job));
+            return;
         }
+
+        base.OnMoved(moved);
     }
 
     // While it runs, its own numbers are enough; what each term has is counted again when it starts, stops or ends.
@@ -74,28 +64,20 @@ public sealed partial class KeysPage(
         StateHasChanged();
         if (turned)
         {
-            await LookAgainAsync();
+            await FollowAsync();
         }
     }
 
-    private async Task LookAgainAsync()
+    protected override async Task LookAgainAsync()
     {
-        try
-        {
-            int? before = _history?.Active.Term;
-            await LookAsync();
-            _said = _vault is { Sealed: true } ? "The vault was sealed."
-                : _history is { } now && now.Active.Term != before ? $"Key term {now.Active.Term} is active."
-                : _said;
-            StateHasChanged();
-        }
-        catch (Exception failed) when (failed is not ObjectDisposedException)
-        {
-            await DispatchExceptionAsync(failed);
-        }
+        int? before = _history?.Active.Term;
+        await LookAsync();
+        _said = _vault is { Sealed: true } ? "The vault was sealed."
+            : _history is { } now && now.Active.Term != before ? $"Key term {now.Active.Term} is active."
+            : _said;
     }
 
-    private async Task LookAsync()
+    protected override async Task LookAsync()
     {
         int look = ++_look;
         VaultView vault = await watch.VaultAsync(CancellationToken.None);

@@ -5,6 +5,7 @@ using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.Mail;
 using KeyCeremonyConsole.Ceremonies.Quorum;
 using KeyCeremonyConsole.Web.Identity;
+using KeyCeremonyConsole.Web.Live;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using MudBlazor;
@@ -24,7 +25,7 @@ public sealed partial class HoldersPage(
     NavigationManager navigation,
     Permissions permissions,
     IDialogService dialogs,
-    TimeProvider clock) : ComponentBase, IDisposable
+    TimeProvider clock) : FollowingPage(feed)
 {
     private static readonly DialogOptions Narrow = new() { MaxWidth = MaxWidth.Small, FullWidth = true, CloseOnEscapeKey = true };
 
@@ -35,24 +36,21 @@ public sealed partial class HoldersPage(
     private Refusal? _refusal;
     private string _days = "";
     private string? _policyProblem;
-    private IDisposable? _subscription;
-
-    public void Dispose() => _subscription?.Dispose();
 
     protected override async Task OnInitializedAsync()
     {
-        _subscription = feed.Subscribe(moved => _ = moved is ReencryptionMoved ? Task.CompletedTask : InvokeAsync(LookAsync));
         _rights = await permissions.OfAsync(await authentication.PersonIdAsync(), CancellationToken.None);
-        await LookAsync();
+        await base.OnInitializedAsync();
         _days = _readiness?.Policy.Text ?? "";
     }
 
-    private async Task LookAsync()
+    protected override bool Concerns(ConsoleEvent moved) => moved is not ReencryptionMoved;
+
+    protected override async Task LookAsync()
     {
         _readiness = await readReadiness.RunAsync(CancellationToken.None);
         _sealed = (await watch.VaultAsync(CancellationToken.None)).Sealed;
         _looked = true;
-        StateHasChanged();
     }
 
     private bool May(Act act) => _rights!.May(act);

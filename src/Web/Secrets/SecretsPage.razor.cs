@@ -2,7 +2,7 @@ using KeyCeremonyConsole.Ceremonies;
 using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.Secrets;
 using KeyCeremonyConsole.Web.Identity;
-using Microsoft.AspNetCore.Components;
+using KeyCeremonyConsole.Web.Live;
 using Microsoft.AspNetCore.Components.Authorization;
 using MudBlazor;
 
@@ -11,9 +11,8 @@ namespace KeyCeremonyConsole.Web.Secrets;
 /// <summary>The list of secrets, and the one that is open. It holds paths; values pass it by.</summary>
 public sealed partial class SecretsPage(
     SecretStore secrets, Watch watch, IConsoleFeed feed, IDialogService dialogs, AuthenticationStateProvider signedIn)
-    : ComponentBase, IDisposable
+    : FollowingPage(feed)
 {
-    private IDisposable? _subscription;
     private VaultView? _vault;
     private IReadOnlyList<string> _paths = [];
     private Refusal? _refusal;
@@ -32,37 +31,7 @@ public sealed partial class SecretsPage(
 
     private bool IsOpen => _vault is { Initialized: true, Sealed: false };
 
-    public void Dispose() => _subscription?.Dispose();
-
-    protected override async Task OnInitializedAsync()
-    {
-        // Before the first look, so that nothing falls between the two.
-        _subscription = feed.Subscribe(OnMoved);
-        await LookAsync();
-    }
-
-    private void OnMoved(ConsoleEvent moved)
-    {
-        if (moved is VaultMoved)
-        {
-            _ = InvokeAsync(LookAgainAsync);
-        }
-    }
-
-    private async Task LookAgainAsync()
-    {
-        try
-        {
-            await LookAsync();
-            StateHasChanged();
-        }
-        catch (Exception failed) when (failed is not ObjectDisposedException)
-        {
-            await DispatchExceptionAsync(failed);
-        }
-    }
-
-    private async Task LookAsync()
+    protected override async Task LookAsync()
     {
         int look = ++_look;
         VaultView vault = await watch.VaultAsync(CancellationToken.None);

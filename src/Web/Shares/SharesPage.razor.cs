@@ -3,37 +3,35 @@ using KeyCeremonyConsole.Ceremonies.Live;
 using KeyCeremonyConsole.Ceremonies.Storing;
 using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Web.Identity;
+using KeyCeremonyConsole.Web.Live;
 using KeyCeremonyConsole.Web.Look;
-using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 
 namespace KeyCeremonyConsole.Web.Shares;
 
 /// <summary>The shares that the signed-in person holds, and what waits for them.</summary>
 public sealed partial class SharesPage(
-    IConsoleStore store, SealEngine engine, Watch watch, IConsoleFeed feed, AuthenticationStateProvider authentication) : ComponentBase, IDisposable
+    IConsoleStore store, SealEngine engine, Watch watch, IConsoleFeed feed, AuthenticationStateProvider authentication) : FollowingPage(feed)
 {
     private readonly MyShares _shares = new(store, engine);
     private Holding? _mine;
     private PersonId _me;
     private IReadOnlyList<Need> _needs = [];
     private IReadOnlyList<Ceremony> _coming = [];
-    private IDisposable? _subscription;
 
     private string HowToGetOne => _mine?.Roster.Set is null
         ? "The vault is not initialised yet. Shares are made then, and again at every rekey."
         : "Shares are made at the initialisation and at every rekey. An administrator chooses their holders.";
 
-    public void Dispose() => _subscription?.Dispose();
-
     protected override async Task OnInitializedAsync()
     {
-        _subscription = feed.Subscribe(moved => _ = moved is ReencryptionMoved ? Task.CompletedTask : InvokeAsync(LookAsync));
         _me = await authentication.PersonIdAsync();
-        await LookAsync();
+        await base.OnInitializedAsync();
     }
 
-    private async Task LookAsync()
+    protected override bool Concerns(ConsoleEvent moved) => moved is not ReencryptionMoved;
+
+    protected override async Task LookAsync()
     {
         Holding mine = await _shares.ReadAsync(_me, CancellationToken.None);
         IReadOnlyList<CeremonyView> open = await watch.OpenCeremoniesAsync(CancellationToken.None);
@@ -46,7 +44,6 @@ public sealed partial class SharesPage(
         ];
         _coming = [.. mine.Coming.Where(c => Need.Of(c, _me) is null || c.Find(_me, Part.Submitter) is not null && c.Stage is CeremonyStage.Collecting)];
         _mine = mine;
-        StateHasChanged();
     }
 
     private static string Means(Roster roster) => roster is { Target: ShareTarget.Recovery, Scheme: { } recovery }
