@@ -163,18 +163,9 @@ public sealed class StartInitialise(
     private Ceremony Begin(Scribe scribe, CeremonyOrder order, CheckedOrder? good)
     {
         bool atOnce = order.Verification is VerificationPolicy.None;
-        return new Ceremony
+        return CeremonyTerms.Begin(CeremonyKind.Initialise, scribe, order.OpenFor, order.Reason) with
         {
-            Id = CeremonyId.New(),
-            Kind = CeremonyKind.Initialise,
             Stage = atOnce ? CeremonyStage.Completed : CeremonyStage.Delivering,
-            Nonce = CeremonyNonce.New(),
-            Attempt = 1,
-            StartedBy = scribe.Actor!.Id,
-            StartedByName = scribe.ActorName,
-            StartedAt = scribe.Now,
-            ExpiresAt = scribe.Now + order.OpenFor,
-            Reason = order.Reason,
             Target = order.Target,
             SealType = order.Target is ShareTarget.Recovery ? engine.ConfiguredSeal : SealStatus.Shamir,
             NewScheme = good?.Scheme,

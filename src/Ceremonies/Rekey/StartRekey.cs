@@ -81,25 +81,16 @@ public sealed class StartRekey(CeremonyRoom room, IConsoleStore store, SealEngin
             return await visit.Scribe.RefuseAsync(refusal);
         }
 
-        Ceremony ceremony = await BeginOpenAsync(visit.Scribe, by, order, scheme!, keys!, status.Current, ct);
+        Ceremony ceremony = await BeginOpenAsync(visit.Scribe, order, scheme!, keys!, status.Current, ct);
         return status.Current is null ? await DealAsync(visit, ceremony, ct) : new Submission(await AskAsync(visit.Scribe, ceremony), []);
     }
 
     private static Outcome<Ceremony> Told(Outcome<Submission> dealt) => dealt.TryGet(out Submission? done, out Refusal? refusal) ? done.Ceremony : refusal;
 
     private async Task<Ceremony> BeginOpenAsync(
-        Scribe scribe, Grant by, OpenOrder order, ShareScheme scheme, IReadOnlyList<PgpKey> keys, ShareSet? current, CancellationToken ct) => new()
+        Scribe scribe, OpenOrder order, ShareScheme scheme, IReadOnlyList<PgpKey> keys, ShareSet? current, CancellationToken ct) =>
+        CeremonyTerms.Begin(CeremonyKind.Rekey, scribe, OpenOrder.Lasts, "Started through the API.") with
         {
-            Id = CeremonyId.New(),
-            Kind = CeremonyKind.Rekey,
-            Stage = CeremonyStage.Collecting,
-            Nonce = CeremonyNonce.New(),
-            Attempt = 1,
-            StartedBy = by.Person?.Id,
-            StartedByName = scribe.ActorName,
-            StartedAt = scribe.Now,
-            ExpiresAt = scribe.Now + OpenOrder.Lasts,
-            Reason = "Started through the API.",
             Target = order.Target,
             CurrentSet = current?.Id,
             CurrentScheme = current?.Scheme,
@@ -145,30 +136,21 @@ public sealed class StartRekey(CeremonyRoom room, IConsoleStore store, SealEngin
         }
     }
 
-    private async Task<Ceremony> BeginAsync(Scribe scribe, CheckedOrder good, ShareSet? current, CancellationToken ct) => new()
-    {
-        Id = CeremonyId.New(),
-        Kind = CeremonyKind.Rekey,
-        Stage = CeremonyStage.Collecting,
-        Nonce = CeremonyNonce.New(),
-        Attempt = 1,
-        StartedBy = scribe.Actor!.Id,
-        StartedByName = scribe.ActorName,
-        StartedAt = scribe.Now,
-        ExpiresAt = scribe.Now + good.Order.OpenFor,
-        Reason = good.Order.Reason,
-        Target = good.Order.Target,
-        CurrentSet = current?.Id,
-        CurrentScheme = current?.Scheme,
-        NewScheme = good.Scheme,
-        Verification = good.Order.Verification,
-        Backup = good.Order.Backup,
-        Participants =
-        [
-            .. current is null ? [] : await Submitters.OfAsync(store, current, ct),
-            .. good.Recipients(),
-        ],
-    };
+    private async Task<Ceremony> BeginAsync(Scribe scribe, CheckedOrder good, ShareSet? current, CancellationToken ct) =>
+        CeremonyTerms.Begin(CeremonyKind.Rekey, scribe, good.Order.OpenFor, good.Order.Reason) with
+        {
+            Target = good.Order.Target,
+            CurrentSet = current?.Id,
+            CurrentScheme = current?.Scheme,
+            NewScheme = good.Scheme,
+            Verification = good.Order.Verification,
+            Backup = good.Order.Backup,
+            Participants =
+            [
+                .. current is null ? [] : await Submitters.OfAsync(store, current, ct),
+                .. good.Recipients(),
+            ],
+        };
 
     private static string Sentence(Ceremony c) =>
         $"Replace {c.CurrentScheme!.Threshold} of {c.CurrentScheme.Shares} with {c.NewScheme!.Threshold} of {c.NewScheme.Shares}. {c.Reason}";

@@ -131,23 +131,14 @@ public sealed class StartGenerateRoot(CeremonyRoom room, IConsoleStore store, Se
         watch.Announce(ceremony);
     }
 
-    private async Task<Ceremony> BeginAsync(Scribe scribe, RootOrder order, ShareSet current, CancellationToken ct) => new()
-    {
-        Id = CeremonyId.New(),
-        Kind = CeremonyKind.GenerateRoot,
-        Stage = CeremonyStage.Collecting,
-        Nonce = CeremonyNonce.New(),
-        Attempt = 1,
-        StartedBy = scribe.Actor?.Id,
-        StartedByName = scribe.ActorName,
-        StartedAt = scribe.Now,
-        ExpiresAt = scribe.Now + order.OpenFor,
-        Reason = order.Reason,
-        Target = current.Target,
-        TokenKey = order.ToPgp ? scribe.Actor!.Pgp : null,
-        CurrentSet = current.Id,
-        CurrentScheme = current.Scheme,
-        Verification = VerificationPolicy.None,
-        Participants = [.. await Submitters.OfAsync(store, current, ct)],
-    };
+    private async Task<Ceremony> BeginAsync(Scribe scribe, RootOrder order, ShareSet current, CancellationToken ct) =>
+        CeremonyTerms.Begin(CeremonyKind.GenerateRoot, scribe, order.OpenFor, order.Reason) with
+        {
+            Target = current.Target,
+            TokenKey = order.ToPgp ? scribe.Actor!.Pgp : null,
+            CurrentSet = current.Id,
+            CurrentScheme = current.Scheme,
+            Verification = VerificationPolicy.None,
+            Participants = [.. await Submitters.OfAsync(store, current, ct)],
+        };
 }
