@@ -66,7 +66,8 @@ public static class ShamirSharing
     internal static SecretBytes Combine(IReadOnlyList<SecretBytes> shares, SharingPath path)
     {
         ArgumentNullException.ThrowIfNull(shares);
-        byte[] points = Points(shares);
+        Span<byte> points = stackalloc byte[Math.Min(shares.Count, ShareScheme.MaxShares + 1)];
+        ReadPoints(shares, points);
         Span<byte> weights = stackalloc byte[points.Length];
         path.WeightsAtZero(weights, points);
         SecretBytes secret = SecretBytes.Allocate(shares[0].Length - 1);
@@ -105,7 +106,7 @@ public static class ShamirSharing
         }
     }
 
-    private static byte[] Points(IReadOnlyList<SecretBytes> shares)
+    private static void ReadPoints(IReadOnlyList<SecretBytes> shares, Span<byte> points)
     {
         if (shares.Count < 2)
         {
@@ -118,17 +119,14 @@ public static class ShamirSharing
             throw new ArgumentException("parts must be at least two bytes");
         }
 
-        byte[] points = new byte[shares.Count];
         for (int i = 0; i < points.Length; i++)
         {
             points[i] = Point(shares[i], length);
-            if (Array.IndexOf(points, points[i], 0, i) >= 0)
+            if (points[..i].Contains(points[i]))
             {
-                throw new ArgumentException("duplicate part detected");
+                throw new ArgumentException("duplicate part detected"); // At the latest for the 256th.
             }
         }
-
-        return points;
     }
 
     private static byte Point(SecretBytes share, int length)

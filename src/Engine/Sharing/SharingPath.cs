@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace KeyCeremonyConsole.Engine.Sharing;
@@ -84,9 +85,11 @@ internal sealed class SharingPath<TMultiplier> : SharingPath
     // Weight i is the product of x_j / (x_j - x_i) over all j but i. Divided and multiplied by x_i that
     // is the product of all x, over x_i times the differences; 32 of them side by side. In its own
     // place the difference is zero, and x_i comes in instead of it.
+    [SkipLocalsInit] // For a few shares, clearing the room for 255 takes as long as the arithmetic.
     internal override void WeightsAtZero(Span<byte> weights, ReadOnlySpan<byte> points)
     {
-        Span<byte> padded = stackalloc byte[256];
+        Span<byte> room = stackalloc byte[256];
+        Span<byte> padded = room[..((points.Length + Width - 1) / Width * Width)];
         padded.Clear();
         points.CopyTo(padded);
         Vector256<byte> all = Vector256<byte>.One;
