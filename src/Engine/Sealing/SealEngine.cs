@@ -17,7 +17,7 @@ namespace KeyCeremonyConsole.Engine.Sealing;
 public sealed class SealEngine(IPhysicalStore store, TimeProvider clock, RotationLimits? limits = null, IAutoSeal? seal = null) : IDisposable
 {
     /// <summary>How many encryptions are counted ahead of their use; after a crash the count is at most so much too high.</summary>
-    public const int ReservationBlock = 100;
+    public const int ReservationBlock = 1000;
 
     private readonly Vessel _vessel = new(store, new Barrier(), clock, limits ?? RotationLimits.Upstream, seal);
 
