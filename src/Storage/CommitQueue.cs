@@ -165,9 +165,8 @@ internal sealed class CommitQueue(IDbContextFactory<ConsoleDb> dbs) : IDisposabl
     private static bool LeavesRemains(Commit commit) =>
         commit.ReplacedSet is not null
         || commit.Deliveries.Any(d => d.Sealed is null)
-        || commit.Records.Any(r => r.Value is null
-            || r.Path.StartsWith("core/", StringComparison.Ordinal)
-            || r.Path.StartsWith("console/", StringComparison.Ordinal));
+        || commit.Records.Any(r => r.Value is null || (!r.MayLinger
+            && (r.Path.StartsWith("core/", StringComparison.Ordinal) || r.Path.StartsWith("console/", StringComparison.Ordinal))));
 
     private sealed record Waiting(Commit Commit, CancellationToken Ct)
     {

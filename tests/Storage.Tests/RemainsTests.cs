@@ -67,6 +67,21 @@ public sealed class RemainsTests : IAsyncLifetime
         Assert.Equal(0, await CountInFilesAsync([old]));
     }
 
+    // A keyring that grew costs no more than any other record. What it leaves in the log goes with what has to go.
+    [Fact]
+    public async Task What_may_linger_is_gone_as_soon_as_something_must_be()
+    {
+        byte[] old = RandomNumberGenerator.GetBytes(300);
+        await PutAsync(RecordPaths.Keyring, old);
+        await _store.CommitAsync(
+            new Commit(Samples.Draft()) { Records = [new RecordChange(RecordPaths.Keyring, RandomNumberGenerator.GetBytes(300)) { MayLinger = true }] }, Ct);
+        Assert.Equal(1, await CountInFilesAsync([old]));
+
+        await PutAsync(RecordPaths.StoredKeys, RandomNumberGenerator.GetBytes(300));
+
+        Assert.Equal(0, await CountInFilesAsync([old]));
+    }
+
     [Fact]
     public async Task A_reader_in_the_way_delays_the_wiping_to_the_next_commit()
     {

@@ -7,7 +7,7 @@ internal static class Counting
 {
     internal static PreparedChange PrepareReservation(Vessel vessel) => vessel.Barrier.Read(keyring =>
     {
-        RecordChange record = KeyringRecord.Seal(
+        RecordChange record = KeyringRecord.SealGrown(
             keyring, keyring.Active.Count.Reserved + SealEngine.ReservationBlock);
         return new PreparedChange(vessel, [record], new MemoryChange(Reserve, Nothing));
     });
@@ -16,7 +16,7 @@ internal static class Counting
     internal static PreparedChange PreparePersist(Vessel vessel) => vessel.Barrier.Alone(keyring =>
     {
         EncryptionCount count = keyring.Active.Count;
-        RecordChange record = KeyringRecord.Seal(keyring, count.Used);
+        RecordChange record = KeyringRecord.SealGrown(keyring, count.Used);
         long reserved = count.Close();
         return new PreparedChange(vessel, [record], new MemoryChange(same => same, () => count.Reopen(reserved)));
     });

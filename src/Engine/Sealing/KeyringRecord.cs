@@ -20,6 +20,10 @@ internal static class KeyringRecord
             BarrierRecord.Encrypt(cipher, HeaderTerm, RecordPaths.Keyring, json.Borrow(), nonce));
     }
 
+    /// <summary>A keyring under the root key of the one before, with every key that it had.</summary>
+    internal static RecordChange SealGrown(Keyring keyring, long activeEncryptions) =>
+        Seal(keyring, activeEncryptions) with { MayLinger = true };
+
     /// <summary>The keyring, which the caller disposes.</summary>
     /// <exception cref="EngineException">Damaged: the root key does not open it, or it is no keyring.</exception>
     internal static Keyring Open(SecretBytes rootKey, ReadOnlySpan<byte> record)

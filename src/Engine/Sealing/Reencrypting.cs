@@ -25,7 +25,7 @@ internal static class Reencrypting
 
             TermKey active = keyring.Active;
             RecordChange[] changes =
-                records.Count == 0 ? [] : [KeyringRecord.Seal(keyring, active.Count.Reserved + records.Count)];
+                records.Count == 0 ? [] : [KeyringRecord.SealGrown(keyring, active.Count.Reserved + records.Count)];
             return new PreparedReencryption(vessel, changes, Count(active, records.Count), records, unreadable);
         });
 

@@ -20,7 +20,7 @@ internal static class Rotating
             vessel.Clock.GetUtcNow(),
             new EncryptionCount(Encryptions, Encryptions + SealEngine.ReservationBlock));
         Keyring next = keyring.With(key);
-        RecordChange[] changes = [KeyringRecord.Seal(next, key.Count.Reserved), KeyCopies.RootKey(next)];
+        RecordChange[] changes = [KeyringRecord.SealGrown(next, key.Count.Reserved), KeyCopies.RootKey(next) with { MayLinger = true }];
         return new PreparedRotation(vessel, changes, new MemoryChange(old => Adopt(old!, next), next.Dispose), key);
     });
 
@@ -43,7 +43,7 @@ internal static class Rotating
         return vessel.Barrier.Read(keyring =>
         {
             Keyring next = keyring.With(config);
-            RecordChange record = KeyringRecord.Seal(next, next.Active.Count.Reserved);
+            RecordChange record = KeyringRecord.SealGrown(next, next.Active.Count.Reserved);
             return new PreparedChange(vessel, [record], new MemoryChange(_ => next, next.Dispose));
         });
     }

@@ -13,4 +13,11 @@ public sealed record RecordChange(string Path, byte[]? Value)
     /// stored. <see langword="null"/>: whatever was there is replaced.
     /// </summary>
     public byte[]? Replaces { get; init; }
+
+    /// <summary>
+    /// Whether what was there before may stay in the store's log until it is written over: nobody can open it who cannot
+    /// open what is there now, and it holds nothing that is gone from there. Else the store sees to it that it is gone
+    /// before it says that the change is stored.
+    /// </summary>
+    public bool MayLinger { get; init; }
 }

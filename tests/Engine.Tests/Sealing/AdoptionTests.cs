@@ -193,12 +193,56 @@ public sealed class AdoptionTests
         Assert.True(after.Engine.ReadKeyStatus().Encryptions >= vault.Engine.ReadKeyStatus().Encryptions || act == "rotate");
     }
 
+    // Whoever comes by the keyring of before opens nothing with it that the one of now does not open: or else it must be gone.
+    [Theory]
+    [InlineData("reserve", true)]
+    [InlineData("persist", true)]
+    [InlineData("config", true)]
+    [InlineData("rotate", true)]
+    [InlineData("reencrypt", true)]
+    [InlineData("deal", false)]
+    [InlineData("rekey", false)]
+    [InlineData("commit", false)]
+    [InlineData("retire", false)]
+    [InlineData("destroy", false)]
+    [InlineData("root", false)]
+    public async Task Only_a_keyring_that_grew_leaves_the_one_before_in_the_log(string act, bool lingers)
+    {
+        using TestVault vault = await ReadyForAsync(act);
+        using PreparedChange change = await PrepareAsync(vault, act);
+
+        Assert.All(
+            change.Changes.Where(c => c.Path is RecordPaths.Keyring or RecordPaths.RootKey),
+            record => Assert.Equal(lingers, record.MayLinger));
+        Assert.All(
+            change.Changes.Where(c => c.Path is not (RecordPaths.Keyring or RecordPaths.RootKey)),
+            record => Assert.False(record.MayLinger));
+        Assert.NotEmpty(change.Changes);
+    }
+
     private static async Task<TestVault> ReadyForAsync(string act)
     {
         TestVault vault = await UnsealedAsync();
         if (act is "commit" or "discard")
         {
             vault.Dealt = await vault.DealAsync(2, 2, RekeyEffect.AfterVerification);
+        }
+
+        if (act is "reencrypt" or "retire" or "destroy")
+        {
+            await vault.PutAsync("a", "old");
+            await vault.RotateAsync();
+        }
+
+        if (act is "retire" or "destroy")
+        {
+            await vault.ReencryptAsync();
+        }
+
+        if (act is "destroy")
+        {
+            using PreparedChange retired = await vault.Engine.PrepareRetireAsync(1, vault.Store, Ct);
+            await vault.SaveAndAdoptAsync(retired);
         }
 
         return vault;
@@ -208,7 +252,12 @@ public sealed class AdoptionTests
     {
         "reserve" => vault.Engine.PrepareReservation(),
         "persist" => vault.Engine.PrepareCountsPersist(),
+        "config" => vault.Engine.PrepareRotationConfig(new RotationConfig(Enabled: false, 2_000_000, TimeSpan.Zero)),
         "rotate" => vault.Engine.PrepareRotate(),
+        "reencrypt" => vault.Engine.PrepareReencrypt(await vault.OldRecordsAsync(1)),
+        "retire" => await vault.Engine.PrepareRetireAsync(1, vault.Store, Ct),
+        "destroy" => await vault.Engine.PrepareDestroyAsync(1, vault.Store, Ct),
+        "root" => await vault.Engine.PrepareRotateRootAsync(Ct),
         "deal" => await vault.Engine.PrepareRekeyAsync(
             vault.Shares, ShareScheme.Of(2, 2), RekeyEffect.AfterVerification, Ct),
         "rekey" => await vault.Engine.PrepareRekeyAsync(vault.Shares, ShareScheme.Of(2, 2), RekeyEffect.AtOnce, Ct),
