@@ -37,11 +37,10 @@ internal sealed class BareTable : IDisposable
         _insert.ExecuteNonQuery();
     }
 
-    /// <summary>Writes a row over, empties the log, and reads the row back.</summary>
+    /// <summary>Writes a row over, and reads it back.</summary>
     public void Replace(string path, byte[] value)
     {
         Run("""UPDATE "Records" SET "Value" = $value WHERE "Path" = $path""", path, value);
-        Run("PRAGMA wal_checkpoint(TRUNCATE)", path, value);
         Run("""SELECT "Value" FROM "Records" WHERE "Path" = $path""", path, value);
     }
 

@@ -30,7 +30,7 @@ internal static class SizeBench
     }
 
     // What it takes at least to store the keyring as the one record that it is upstream: written durably over the one before,
-    // the log emptied, so that the one before is gone, and read back.
+    // and read back.
     private static async Task<double> BareAsync(Vault vault)
     {
         byte[] keyring = (await vault.Store.GetAsync(RecordPaths.Keyring, CancellationToken.None))!;
