@@ -34,7 +34,7 @@ public sealed class SendMail(CeremonyRoom room, IConsoleStore store, ReadReadine
         "no-such-invitation", "This invitation was used, replaced or revoked, or has expired. Make a new one, then send that.");
 
     private static readonly Refusal NobodyWaits = Refusal.Conflict(
-        "nobody-to-remind", "There is nobody to remind: nothing waits for anybody.");
+        "nobody-to-remind", "There is nobody to remind: nothing waits for anybody whom the console knows by name.");
 
     /// <summary>Whether there is a mail server.</summary>
     public bool IsConfigured => mail.IsConfigured;

@@ -50,14 +50,17 @@ public static class CeremonyWords
 
     public static string People(int number) => number == 1 ? "1 person" : $"{number} people";
 
+    /// <summary>"both", "all 3", in the middle of a sentence.</summary>
+    public static string All(int number) => number == 2 ? "both" : $"all {number}";
+
     public static string Opens(ShareScheme scheme) =>
         scheme.Shares == 1 ? "it alone will open"
-        : scheme.Threshold == scheme.Shares ? $"all {scheme.Shares} are needed"
+        : scheme.Threshold == scheme.Shares ? $"{All(scheme.Shares)} are needed"
         : $"any {scheme.Threshold} will open";
 
     private static string Opens(Ceremony c, ShareScheme scheme) => c.Target is ShareTarget.Unseal ? Opens(scheme)
         : scheme.Shares == 1 ? "it alone will authorise"
-        : scheme.Threshold == scheme.Shares ? $"all {scheme.Shares} are needed"
+        : scheme.Threshold == scheme.Shares ? $"{All(scheme.Shares)} are needed"
         : $"any {scheme.Threshold} will authorise";
 
     /// <summary>What a current holder agrees to by submitting.</summary>
@@ -112,7 +115,7 @@ public static class CeremonyWords
 
     /// <summary>Who must prove before the switch: "all 7 new holders have".</summary>
     public static string Provers(Ceremony c) => c.ProofsRequired == c.NewScheme!.Shares
-        ? c.NewScheme.Shares == 1 ? "the new holder has" : $"all {c.NewScheme.Shares} new holders have"
+        ? c.NewScheme.Shares == 1 ? "the new holder has" : $"{All(c.NewScheme.Shares)} new holders have"
         : $"any {c.ProofsRequired} of the {c.NewScheme.Shares} new holders have";
 
     /// <summary>Who proves, for a narrow column.</summary>

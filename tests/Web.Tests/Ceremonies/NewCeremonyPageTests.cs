@@ -174,7 +174,7 @@ public sealed class NewCeremonyPageTests : BunitContext, IAsyncLifetime
 
         IRenderedComponent<NewCeremonyPage> page = Page("rekey");
 
-        Assert.Equal("All 2 people are needed to open it. You may lose none. It takes all 2 to collude.", page.Find(".sentence").TextContent);
+        Assert.Equal("Both people are needed to open it. You may lose none. It takes both to collude.", page.Find(".sentence").TextContent);
         Assert.Equal(["share 1", "share 2"], page.FindAll(".holders .pill").Select(p => p.TextContent));
     }
 

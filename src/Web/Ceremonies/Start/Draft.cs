@@ -59,13 +59,15 @@ public sealed class Draft
         ? (Shares, Threshold) switch
         {
             (1, _) when Target is ShareTarget.Recovery => "One person alone can authorise changes. If that share is lost, nobody can, and the vault still opens by itself.",
-            (int n, int t) when n == t && Target is ShareTarget.Recovery => $"All {n} people are needed to authorise a change. You may lose none. It takes all {n} to collude.",
+            (int n, int t) when n == t && Target is ShareTarget.Recovery => $"{AllOf(n)} people are needed to authorise a change. You may lose none. It takes {CeremonyWords.All(n)} to collude.",
             (int n, int t) when Target is ShareTarget.Recovery => $"Any {t} of these {n} people can authorise a change. You may lose {n - t}. It takes {t} to collude.",
             (1, _) => "One person alone can open it. If that share is lost, so is everything in the vault.",
-            (int n, int t) when n == t => $"All {n} people are needed to open it. You may lose none. It takes all {n} to collude.",
+            (int n, int t) when n == t => $"{AllOf(n)} people are needed to open it. You may lose none. It takes {CeremonyWords.All(n)} to collude.",
             (int n, int t) => $"Any {t} of these {n} people can open it. You may lose {n - t}. It takes {t} to collude.",
         }
         : null;
+
+    private static string AllOf(int number) => number == 2 ? "Both" : $"All {number}";
 
     /// <summary>What is wrong with the numbers.</summary>
     public string? SchemeProblem
