@@ -28,6 +28,7 @@ using KeyCeremonyConsole.Ceremonies.Unseal;
 using KeyCeremonyConsole.Ceremonies.Witness;
 using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Engine.Secrets;
+using KeyCeremonyConsole.Engine.Sharing;
 using KeyCeremonyConsole.Envelopes;
 using KeyCeremonyConsole.Web.Identity;
 using Microsoft.Extensions.DependencyInjection;
@@ -140,6 +141,15 @@ public sealed class TestConsole : IDisposable
         {
             await SubmitAsync(unseal.Id, holder);
         }
+    }
+
+    /// <summary>A vault whose shares went to people whom the console does not know.</summary>
+    public async Task InitialiseElsewhereAsync(ShareScheme scheme)
+    {
+        using PreparedDeal deal = await Get<SealEngine>().PrepareInitialiseAsync(scheme, Stop);
+        await Store.CommitAsync(
+            new Commit(new AuditDraft(Clock.GetUtcNow(), "system", "the console", "initialise.start", "", AuditDraft.DoneOutcome, "Elsewhere.")) { Records = deal.Changes }, Stop);
+        await deal.AdoptAsync(Stop);
     }
 
     /// <summary>They keep Ada's key.</summary>

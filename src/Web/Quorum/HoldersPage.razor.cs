@@ -30,8 +30,7 @@ public sealed partial class HoldersPage(
     private static readonly DialogOptions Narrow = new() { MaxWidth = MaxWidth.Small, FullWidth = true, CloseOnEscapeKey = true };
 
     private Readiness? _readiness;
-    private bool _looked;
-    private bool _sealed;
+    private VaultView? _vault;
     private Rights? _rights;
     private Refusal? _refusal;
     private string _days = "";
@@ -49,8 +48,7 @@ public sealed partial class HoldersPage(
     protected override async Task LookAsync()
     {
         _readiness = await readReadiness.RunAsync(CancellationToken.None);
-        _sealed = (await watch.VaultAsync(CancellationToken.None)).Sealed;
-        _looked = true;
+        _vault = await watch.VaultAsync(CancellationToken.None);
     }
 
     private bool May(Act act) => _rights!.May(act);

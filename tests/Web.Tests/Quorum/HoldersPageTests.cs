@@ -1,6 +1,7 @@
 using AngleSharp.Dom;
 using Bunit;
 using KeyCeremonyConsole.Ceremonies.People;
+using KeyCeremonyConsole.Engine.Sharing;
 using KeyCeremonyConsole.Web.Quorum;
 using MudBlazor;
 using Xunit;
@@ -31,6 +32,17 @@ public sealed class HoldersPageTests : BunitContext, IAsyncLifetime
     [Fact]
     public void Before_there_are_shares_it_says_how_they_come_to_be() =>
         Assert.Contains("Shares are made when the vault is initialised", PageOf(_admin).Markup, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Shares_that_another_server_dealt_have_no_names_until_a_rekey()
+    {
+        await _console.InitialiseElsewhereAsync(ShareScheme.Of(3, 2));
+
+        IRenderedComponent<HoldersPage> page = PageOf(_admin);
+
+        Assert.Contains("There are 3. They were handed out through the API, or another server made them.", page.Markup, StringComparison.Ordinal);
+        Assert.Equal("/ceremonies/new?kind=rekey", page.Find("a.button").GetAttribute("href"));
+    }
 
     [Fact]
     public async Task It_says_who_holds_a_share_and_when_they_showed_it()
