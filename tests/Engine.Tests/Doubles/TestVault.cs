@@ -70,6 +70,7 @@ internal sealed class TestVault : IDisposable
     {
         EngineException refusal = await Assert.ThrowsAsync<EngineException>(act);
         Assert.Equal(fault, refusal.Fault);
+        Assert.NotEmpty(refusal.Message);
         return refusal;
     }
 
@@ -77,6 +78,7 @@ internal sealed class TestVault : IDisposable
     {
         EngineException refusal = Assert.Throws<EngineException>(act);
         Assert.Equal(fault, refusal.Fault);
+        Assert.NotEmpty(refusal.Message);
         return refusal;
     }
 
