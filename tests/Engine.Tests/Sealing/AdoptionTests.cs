@@ -193,6 +193,58 @@ public sealed class AdoptionTests
         Assert.True(after.Engine.ReadKeyStatus().Encryptions >= vault.Engine.ReadKeyStatus().Encryptions || act == "rotate");
     }
 
+    [Theory]
+    [InlineData("reserve")]
+    [InlineData("rotate")]
+    [InlineData("rekey")]
+    public async Task A_save_that_ended_in_doubt_is_looked_up(string act)
+    {
+        using TestVault vault = await ReadyForAsync(act);
+        using PreparedChange change = await PrepareAsync(vault, act);
+
+        Assert.False(await change.IsStoredAsync());
+        vault.Store.Save(change.Changes);
+
+        Assert.True(await change.IsStoredAsync());
+        Assert.False(vault.Engine.IsSealed);
+    }
+
+    [Fact]
+    public async Task Nobody_guesses_whether_it_was_stored_when_the_store_does_not_say()
+    {
+        using TestVault vault = await UnsealedAsync();
+        using PreparedChange change = await PrepareAsync(vault, "rotate");
+        vault.Store.BreaksOn = RecordPaths.Keyring;
+
+        EngineException unread = await RefusedAsync(EngineFault.Damaged, change.IsStoredAsync);
+
+        Assert.IsType<IOException>(unread.InnerException);
+        Assert.True(vault.Engine.IsSealed);
+    }
+
+    [Fact]
+    public async Task Opening_stores_nothing_so_nothing_of_it_is_stored()
+    {
+        using TestVault vault = await InitialisedAsync();
+        using PreparedChange unseal = await vault.Engine.PrepareUnsealAsync([.. vault.Shares.Take(3)], Ct);
+
+        Assert.Empty(unseal.Changes);
+        Assert.False(await unseal.IsStoredAsync());
+    }
+
+    [Fact]
+    public async Task What_was_adopted_is_not_adopted_again()
+    {
+        using TestVault vault = await UnsealedAsync();
+        using PreparedChange change = await PrepareAsync(vault, "rotate");
+        await vault.SaveAndAdoptAsync(change);
+
+        InvalidOperationException again = await Assert.ThrowsAsync<InvalidOperationException>(() => change.AdoptAsync(Ct));
+
+        Assert.Equal("This change was adopted already.", again.Message);
+        Assert.False(vault.Engine.IsSealed);
+    }
+
     // Whoever comes by the keyring of before opens nothing with it that the one of now does not open: or else it must be gone.
     [Theory]
     [InlineData("reserve", true)]

@@ -3,6 +3,7 @@ using System.Text;
 using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Engine.Secrets;
 using KeyCeremonyConsole.Engine.Sharing;
+using KeyCeremonyConsole.Engine.Storing;
 using KeyCeremonyConsole.Engine.Tests.Doubles;
 
 namespace KeyCeremonyConsole.Engine.Tests.Sealing;
@@ -158,11 +159,89 @@ public sealed class FormatTests
     [InlineData("""{"MasterKey":"AA==","Keys":[{"Term":1,"Value":"IiIiIiIiIiIiIiIiIiIiIg==","InstallTime":"soon"}]}""")]
     [InlineData("""{"MasterKey":"AA==","Keys":[{"Term":1,"Value":"IiIiIiIiIiIiIiIiIiIiIg=="},{"Term":1,"Value":"MzMzMzMzMzMzMzMzMzMzMw=="}]}""")]
     [InlineData("""{"MasterKey":"AA==","Keys":[{"Term":1,"Value":"IiIiIiIiIiIiIiIiIiIiIg=="}]} x""")]
+    [InlineData("""["MasterKey","AA==","Keys"]""")]
+    [InlineData("""{"MasterKey":"AA==","Keys":{"Term":1,"Value":"IiIiIiIiIiIiIiIiIiIiIg=="}}""")]
+    [InlineData("""{"MasterKey":"AA==","Keys":[{"Term":1,"Value":"IiIiIiIiIiIiIiIiIiIiIg=="},7]}""")]
+    [InlineData("""{"MasterKey":"AA==","Keys":[{"Term":1,"Value":"IiIiIiIiIiIiIiIiIiIiIg==","encryptions":-1}]}""")]
+    [InlineData("""{"MasterKey":"AA==","Keys":[{"Term":1,"Value":"IiIiIiIiIiIiIiIiIiIiIg=="}],"RotationConfig":[]}""")]
+    [InlineData("""{"Keys":[{"Term":1,"Value":"IiIiIiIiIiIiIiIiIiIiIg=="}]}""")]
     public void What_is_no_keyring_is_damage(string json)
     {
         EngineException refusal =
             Assert.Throws<EngineException>(() => KeyringReader.Read(Encoding.UTF8.GetBytes(json)));
         Assert.Equal((EngineFault.Damaged, "the keyring is unreadable"), (refusal.Fault, refusal.Message));
+    }
+
+    // Nanoseconds, as Go has them.
+    [Fact]
+    public void The_rotation_settings_of_another_server_are_read_and_written_back()
+    {
+        const string Settings = """{"Disabled":true,"MaxOperations":2000000,"Interval":90000000000000}""";
+        using Keyring keyring = KeyringReader.Read(Encoding.UTF8.GetBytes(
+            $$"""
+            {"MasterKey":"ERERERERERERERERERERERERERERERERERERERERERE=","Keys":[{"Term":1,"Value":"IiIiIiIiIiIiIiIiIiIiIg=="}],
+             "RotationConfig":{"Future":{"Interval":[1]},{{Settings[1..]}}}
+            """));
+
+        using SecretBytes json = KeyringJson.Write(keyring, 0);
+
+        Assert.Equal(new RotationConfig(Enabled: false, 2_000_000, TimeSpan.FromHours(25)), keyring.Rotation);
+        Assert.EndsWith($"\"RotationConfig\":{Settings}}}", Encoding.UTF8.GetString(json.Borrow()), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("{}")]
+    public void Without_rotation_settings_it_rotates_by_upstreams(string settings)
+    {
+        using Keyring keyring = KeyringReader.Read(Encoding.UTF8.GetBytes(
+            $$"""{"MasterKey":"ERERERERERERERERERERERERERERERERERERERERERE=","RotationConfig":{{settings}},"Keys":[{"Term":1,"Value":"IiIiIiIiIiIiIiIiIiIiIg=="}]}"""));
+
+        Assert.Equal(RotationLimits.Upstream.Default, RotationLimits.Upstream.Clamp(keyring.Rotation));
+    }
+
+    [Fact]
+    public void Terms_are_found_where_others_are_missing_between_them()
+    {
+        int[] there = [1, 3, 4, 9, 12, 40];
+        using var keyring = new Keyring(
+            RootKey,
+            [.. there.Select(term => new TermKey(term, SecretBytes.Random(32), default, new EncryptionCount(0, 0)))],
+            RotationLimits.Upstream.Default);
+
+        for (uint term = 0; term <= 45; term++)
+        {
+            Assert.Equal(there.Contains((int)term) ? (int)term : null, keyring.TryFind(term)?.Term);
+        }
+
+        Assert.Null(keyring.TryFind(uint.MaxValue));
+    }
+
+    [Fact]
+    public void A_keyring_under_another_root_key_or_that_names_another_one_is_damage()
+    {
+        using Keyring keyring = SomeKeyring();
+        using SecretBytes other = SecretBytes.Random(32);
+        using SecretBytes odd = SecretBytes.Random(20);
+        using SecretBytes json = KeyringJson.Write(keyring, 0);
+        using var cipher = new AesGcm(other.Borrow(), 16);
+        byte[] foreign = BarrierRecord.Encrypt(cipher, 1, RecordPaths.Keyring, json.Borrow(), Nonce);
+        byte[] later = BarrierRecord.Encrypt(cipher, 2, RecordPaths.Keyring, json.Borrow(), Nonce);
+        byte[] own = KeyringRecord.Seal(keyring, 0).Value!;
+
+        KeyringRecord.Open(keyring.RootKey, own).Dispose();
+        Assert.Equal("the keyring names another root key", Refusal(other, foreign));
+        Assert.Equal("term mis-match", Refusal(other, later));
+        Assert.Equal("unseal failed, invalid key", Refusal(other, own));
+        Assert.Equal("unseal failed, invalid key", Refusal(odd, own));
+        Assert.Equal("invalid cipher length", Refusal(other, own[..5]));
+
+        static string Refusal(SecretBytes key, byte[] record)
+        {
+            EngineException refusal = Assert.Throws<EngineException>(() => KeyringRecord.Open(key, record));
+            Assert.Equal(EngineFault.Damaged, refusal.Fault);
+            return refusal.Message;
+        }
     }
 
     [Theory]
