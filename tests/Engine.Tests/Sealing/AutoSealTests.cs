@@ -186,6 +186,24 @@ public sealed class AutoSealTests
         await restarted.AutoUnsealAsync();
     }
 
+    [Theory]
+    [InlineData(RekeyEffect.AtOnce)]
+    [InlineData(RekeyEffect.AfterVerification)]
+    public async Task A_vault_is_not_made_with_a_provider_that_is_away_or_gives_back_something_else(RekeyEffect effect)
+    {
+        using var vault = new TestVault(seal: new TestSeal { Down = true });
+        await Assert.ThrowsAsync<SealProviderException>(() => vault.Engine.PrepareAutoInitialiseAsync(Ct));
+        await Assert.ThrowsAsync<SealProviderException>(() => vault.Engine.PrepareAutoInitialiseAsync(ShareScheme.Of(3, 2), effect, Ct));
+
+        (vault.Seal!.Down, vault.Seal.Forgets) = (false, true);
+        await Assert.ThrowsAsync<System.Security.Cryptography.CryptographicException>(() => vault.Engine.PrepareAutoInitialiseAsync(Ct));
+
+        vault.Seal.Forgets = false;
+        using PreparedDeal deal = await vault.Engine.PrepareAutoInitialiseAsync(ShareScheme.Of(3, 2), effect, Ct);
+        await vault.SaveAndAdoptAsync(deal);
+        Assert.False(vault.Engine.IsSealed);
+    }
+
     [Fact]
     public async Task The_root_key_is_rotated_without_a_share_and_recovery_shares_stay()
     {

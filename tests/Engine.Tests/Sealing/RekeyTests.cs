@@ -292,4 +292,31 @@ public sealed class RekeyTests
         Assert.Equal((standing, number), (verdict.Standing, verdict.Number));
         return verdict;
     }
+
+    // Another server, or a hand, may have left one half of what is pending. Neither half may start or take effect; both can be discarded.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Half_a_pending_rekey_takes_no_effect_and_can_be_discarded(bool keepsRecord)
+    {
+        using TestVault vault = await UnsealedAsync();
+        byte[] sets = vault.Store[RecordPaths.ShareSets];
+        await vault.DealAsync(2, 2, RekeyEffect.AfterVerification);
+        if (keepsRecord)
+        {
+            vault.Store[RecordPaths.ShareSets] = sets;
+        }
+        else
+        {
+            vault.Store.Remove(RecordPaths.PendingRekey);
+        }
+
+        await RefusedAsync(EngineFault.RekeyPending, () => vault.DealAsync(2, 2, RekeyEffect.AtOnce));
+        await RefusedAsync(keepsRecord ? EngineFault.Damaged : EngineFault.NothingPending, vault.CommitAsync);
+
+        await vault.DiscardAsync();
+        Assert.DoesNotContain(RecordPaths.PendingRekey, vault.Store.Paths);
+        Assert.Null((await vault.StatusAsync()).Pending);
+        await vault.DealAsync(2, 2, RekeyEffect.AtOnce);
+    }
 }
