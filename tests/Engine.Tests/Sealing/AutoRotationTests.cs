@@ -31,6 +31,20 @@ public sealed class AutoRotationTests
         Assert.Equal(RotationLimits.Upstream.Default, vault.Engine.ReadRotation());
     }
 
+    [Theory]
+    [InlineData(1_000_000, 0)]
+    [InlineData(3_865_470_566, 86_400)]
+    [InlineData(1_000_001, 9_223_372_036)]
+    public async Task The_bounds_themselves_may_be_chosen(long operations, long seconds)
+    {
+        using TestVault vault = await UnsealedAsync();
+        var wanted = new RotationConfig(true, operations, TimeSpan.FromSeconds(seconds));
+
+        await vault.SetRotationAsync(wanted);
+
+        Assert.Equal(wanted, vault.Engine.ReadRotation());
+    }
+
     // Upstream passes over a change of "enabled" alone, for its comparison leaves that out.
     [Fact]
     public async Task A_change_of_enabled_alone_is_kept_over_a_restart()

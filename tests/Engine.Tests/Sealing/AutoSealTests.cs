@@ -232,6 +232,36 @@ public sealed class AutoSealTests
         await RefusedAsync(EngineFault.WrongSeal, () => new TestVault().Engine.PrepareAutoInitialiseAsync(Ct));
     }
 
+    [Fact]
+    public async Task What_is_configured_is_named_whether_or_not_the_vault_is_sealed_with_it()
+    {
+        using TestVault shares = await InitialisedAsync();
+        using var offered = new TestVault(shares.Store.Snapshot(), seal: new TestSeal());
+
+        Assert.Equal("shamir", shares.Engine.ConfiguredSeal);
+        Assert.Equal("static", offered.Engine.ConfiguredSeal);
+        Assert.Equal("shamir", (await offered.StatusAsync()).SealType);
+    }
+
+    // Another server knows nothing of our sets of shares.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task In_a_store_without_our_records_the_shares_are_a_set_without_a_name(bool behindProvider)
+    {
+        using TestVault vault = await (behindProvider ? AutoAsync() : UnsealedAsync());
+        vault.Store.Remove(RecordPaths.ShareSets);
+
+        SealStatus status = await vault.StatusAsync();
+
+        Assert.Equal(
+            ("", 0, ShareScheme.Of(5, 3), behindProvider ? ShareTarget.Recovery : ShareTarget.Unseal),
+            (status.Current!.Id, status.Current.Generation, status.Current.Scheme, status.Current.Target));
+        using TestVault none = await AutoAsync(0, 0);
+        none.Store.Remove(RecordPaths.ShareSets);
+        Assert.Null((await none.StatusAsync()).Current);
+    }
+
     [Theory]
     [InlineData(RecordPaths.SealConfig)]
     [InlineData(RecordPaths.StoredKeys)]

@@ -169,6 +169,24 @@ public sealed class RetireTests
         await vault.DestroyAsync(1);
 
         Assert.Equal(before + 2, vault.Engine.ReadKeyStatus().Encryptions);
+        Assert.True(new PlainReader(vault.Store, vault.Shares.Open()).Encryptions(2) >= before + 2);
+    }
+
+    // Nobody stores such a record once the term is closed; a hand may. Its key must not go.
+    [Fact]
+    public async Task A_retired_term_of_which_a_record_turns_up_is_not_destroyed()
+    {
+        using TestVault vault = await SecondTermAsync();
+        byte[] old = vault.Store["a"];
+        await vault.ReencryptAsync();
+        await vault.RetireAsync(1);
+        vault.Store["b"] = old;
+
+        EngineException refusal = await RefusedAsync(EngineFault.TermInUse, () => vault.DestroyAsync(1));
+
+        Assert.Equal("records are still encrypted under term 1", refusal.Message);
+        vault.Store.Remove("b");
+        await vault.DestroyAsync(1);
     }
 
     [Fact]
