@@ -1,0 +1,122 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using KeyCeremonyConsole.Engine.Secrets;
+using KeyCeremonyConsole.Engine.Tests.Doubles;
+using KeyCeremonyConsole.Engine.Tests.Sharing;
+
+namespace KeyCeremonyConsole.Engine.Tests.Secrets;
+
+/// <summary>What becomes of a secret's memory. With nothing beside it: another test's secret might get the very room.</summary>
+[Collection(nameof(TimingTests.Alone))]
+public sealed class SecretMemoryTests
+{
+    private const int Page = 4096;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(33)]
+    [InlineData(64)]
+    public void Disposing_wipes_at_once(int length)
+    {
+        SecretBytes[] all = [.. Enumerable.Range(0, 200).Select(_ => SecretBytes.Allocate(length))];
+        SecretBytes[] two = [.. all.GroupBy(s => Address(s) / (ulong)Environment.SystemPageSize).First(page => page.Count() > 1).Take(2)];
+        (SecretBytes neighbour, SecretBytes secret) = (two[0], two[1]); // Whose page stays, so that it can be looked at.
+        nint distance = (nint)(long)(Address(secret) - Address(neighbour));
+        secret.Fill().Fill(0xFF);
+        Assert.Equal(0xFF, Last());
+
+        secret.Dispose();
+
+        Assert.Equal(0, First());
+        Assert.Equal(0, Last());
+        all.Wipe();
+
+        byte First() => Unsafe.AddByteOffset(ref MemoryMarshal.GetReference(neighbour.Borrow()), distance);
+        byte Last() => Unsafe.AddByteOffset(ref MemoryMarshal.GetReference(neighbour.Borrow()), distance + length - 1);
+    }
+
+    [Theory]
+    [InlineData(32)]
+    [InlineData(64)]
+    [InlineData(65)]
+    [InlineData(5000)]
+    [InlineData(1 << 20)]
+    public void Room_that_is_given_back_is_used_again_and_once(int length)
+    {
+        SecretBytes first = SecretBytes.Allocate(length);
+        ulong address = Address(first);
+        first.Dispose();
+
+        using SecretBytes second = SecretBytes.Allocate(length);
+        using SecretBytes third = SecretBytes.Allocate(length);
+
+        Assert.Equal(address, Address(second));
+        Assert.NotEqual(address, Address(third));
+    }
+
+    // On Linux alone the memory can be looked at; elsewhere it lies on the native heap.
+    [Fact]
+    public void Only_so_much_waits_for_its_next_use()
+    {
+        SecretBytes[] all = [.. Enumerable.Range(0, 1000).Select(_ => SecretBytes.Allocate(Page))];
+        long most = Mapped();
+
+        all.Wipe();
+
+        Assert.InRange(Mapped(), 0, most - (900 * Page));
+        using SecretBytes kept = SecretBytes.Allocate(Page);
+        Assert.InRange(Mapped(), 1, most - (900 * Page)); // Out of those that wait.
+    }
+
+    [Fact]
+    public void What_is_very_long_is_given_back_to_the_system()
+    {
+        long before = Mapped();
+        SecretBytes secret = SecretBytes.Allocate(3 << 20);
+        Assert.InRange(Mapped(), before + (3 << 20), before + (3 << 20) + Page);
+
+        secret.Dispose();
+
+        Assert.Equal(before, Mapped());
+    }
+
+    [Fact]
+    public void Whether_it_was_locked_is_told_as_it_is()
+    {
+        using SecretBytes secret = SecretBytes.Allocate(2 << 20);
+        ulong address = Address(secret);
+
+        string flags = Mappings().Single(m => m.From <= address && address < m.To).Flags;
+
+        Assert.Equal(flags.Contains(" lo", StringComparison.Ordinal), SecretBytes.Locked);
+    }
+
+    private static ulong Address(SecretBytes secret)
+    {
+        ref byte first = ref MemoryMarshal.GetReference(secret.Borrow());
+        return (ulong)Unsafe.ByteOffset(ref Unsafe.NullRef<byte>(), ref first);
+    }
+
+    // Bytes of the mappings that core dumps leave out: ours.
+    private static long Mapped() => Mappings().Where(m => m.Flags.Contains(" dd", StringComparison.Ordinal)).Sum(m => (long)(m.To - m.From));
+
+    private static List<(ulong From, ulong To, string Flags)> Mappings()
+    {
+        List<(ulong From, ulong To, string Flags)> all = [];
+        (ulong From, ulong To) range = default;
+        foreach (string line in File.ReadLines("/proc/self/smaps"))
+        {
+            string[] ends = line.Split(' ')[0].Split('-');
+            if (ends.Length == 2)
+            {
+                range = (Convert.ToUInt64(ends[0], 16), Convert.ToUInt64(ends[1], 16));
+            }
+            else if (line.StartsWith("VmFlags:", StringComparison.Ordinal))
+            {
+                all.Add((range.From, range.To, line));
+            }
+        }
+
+        return all;
+    }
+}
