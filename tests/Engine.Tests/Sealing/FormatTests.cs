@@ -201,6 +201,38 @@ public sealed class FormatTests
     }
 
     [Fact]
+    public void No_two_records_have_the_same_nonce()
+    {
+        using Keyring keyring = SomeKeyring();
+        using SecretBytes kek = SecretBytes.Random(32);
+
+        string[] nonces =
+        [
+            .. Enumerable.Range(0, 3).Select(_ => Convert.ToHexString(BlobInfo.Ciphertext(StoredKeys.Wrap(kek, keyring.RootKey).Value)[..12])),
+            .. Enumerable.Range(0, 3).Select(_ => Convert.ToHexString(KeyringRecord.Seal(keyring, 0).Value!.AsSpan(5, 12))),
+            new string('0', 24),
+        ];
+
+        Assert.Distinct(nonces);
+    }
+
+    [Theory]
+    [InlineData("\"standing\":\"current\"", "\"standing\":\"gone\"")]
+    [InlineData("\"target\":\"unseal\"", "\"target\":\"nothing\"")]
+    [InlineData("\"threshold\":2", "\"threshold\":4")]
+    [InlineData("\"commitments\":[\"", "\"commitments\":[\"AAAA\",\"")]
+    public async Task A_share_set_that_does_not_fit_together_is_damage(string what, string instead)
+    {
+        using TestVault vault = await TestVault.InitialisedAsync(3, 2);
+        string sets = Encoding.UTF8.GetString(vault.Store[RecordPaths.ShareSets]);
+        string changed = sets.Replace(what, instead, StringComparison.Ordinal);
+        vault.Store[RecordPaths.ShareSets] = Encoding.UTF8.GetBytes(changed);
+
+        Assert.NotEqual(sets, changed);
+        await TestVault.RefusedAsync(EngineFault.Damaged, () => vault.Engine.ReadStatusAsync(TestVault.Ct));
+    }
+
+    [Fact]
     public void Terms_are_found_where_others_are_missing_between_them()
     {
         int[] there = [1, 3, 4, 9, 12, 40];
