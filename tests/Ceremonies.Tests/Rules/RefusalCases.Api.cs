@@ -96,6 +96,10 @@ internal static partial class RefusalCases
             (await c.Versioned.SetRulesAsync(RootGrant, Console, null, casRequired: true, null, Ct)).Value();
             return await WriteAsync(c, cas: null);
         })),
+        ("let every secret keep too many versions", "bad-metadata", In(() => UnsealedAsync(), c => c.Versioned.SetRulesAsync(RootGrant, Console, 1001, null, null, Ct))),
+        ("let every secret end before it begins", "bad-metadata", In(() => UnsealedAsync(), c => c.Versioned.SetRulesAsync(RootGrant, Console, null, null, TimeSpan.FromSeconds(-1), Ct))),
+        ("keep more versions than there may be", "bad-metadata", In(() => UnsealedAsync(), c => c.Versioned.DescribeAsync(RootGrant, Console, "a", 1001, null, null, null, Ct))),
+        ("describe a secret at too great a length", "bad-metadata", In(() => UnsealedAsync(), c => c.Versioned.DescribeAsync(RootGrant, Console, "a", null, null, null, new Dictionary<string, string> { ["a"] = new('x', 513) }, Ct))),
         ("keep minus one version", "bad-metadata", In(() => UnsealedAsync(), c => c.Versioned.DescribeAsync(RootGrant, Console, "a", -1, null, null, null, Ct))),
     ];
 
