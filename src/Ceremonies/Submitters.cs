@@ -17,4 +17,13 @@ internal static class Submitters
                 .Select(p => new Participant(p.Id, p.Name, Part.Submitter, 0))
             : (await store.ListRosterAsync(current.Id, ct).ConfigureAwait(false))
                 .Select(r => new Participant(r.Person, r.Name, Part.Submitter, r.Number));
+
+    /// <summary>The ceremony with them before its other people; as it is where there is no set yet.</summary>
+    public static async Task<Ceremony> AddAsync(IConsoleStore store, Ceremony ceremony, ShareSet? current, CancellationToken ct) =>
+        current is null ? ceremony : ceremony with
+        {
+            CurrentSet = current.Id,
+            CurrentScheme = current.Scheme,
+            Participants = [.. await OfAsync(store, current, ct).ConfigureAwait(false), .. ceremony.Participants],
+        };
 }

@@ -58,14 +58,14 @@ public sealed class StartMigrate(CeremonyRoom room, IConsoleStore store, SealEng
         : (await store.ListOpenCeremoniesAsync(ct)).Any(c => c.Kind is not CeremonyKind.Unseal) ? Refusals.SlotTaken
         : null;
 
-    private async Task<Ceremony> BeginAsync(Scribe scribe, MigrateOrder order, ShareSet current, CancellationToken ct) =>
-        CeremonyTerms.Begin(CeremonyKind.Migrate, scribe, order.OpenFor, order.Reason) with
+    private Task<Ceremony> BeginAsync(Scribe scribe, MigrateOrder order, ShareSet current, CancellationToken ct)
+    {
+        Ceremony ceremony = CeremonyTerms.Begin(CeremonyKind.Migrate, scribe, order.OpenFor, order.Reason) with
         {
             Target = order.Target,
             SealType = order.Target is ShareTarget.Recovery ? engine.ConfiguredSeal : SealStatus.Shamir,
-            CurrentSet = current.Id,
-            CurrentScheme = current.Scheme,
             Verification = VerificationPolicy.None,
-            Participants = [.. await Submitters.OfAsync(store, current, ct)],
         };
+        return Submitters.AddAsync(store, ceremony, current, ct);
+    }
 }

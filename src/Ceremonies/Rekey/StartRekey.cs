@@ -44,7 +44,7 @@ public sealed class StartRekey(CeremonyRoom room, IConsoleStore store, SealEngin
                 return await visit.Scribe.RefuseAsync(refusal);
             }
 
-            Ceremony ceremony = await BeginAsync(visit.Scribe, good, status.Current, ct);
+            Ceremony ceremony = await Submitters.AddAsync(store, Begin(visit.Scribe, good), status.Current, ct);
             refusal = await visit.Scribe.SecondAsync(ProposedSights.Start(new ProposedAct.Rekey(good.Order), ceremony), ct);
             if (refusal is not null)
             {
@@ -81,27 +81,20 @@ public sealed class StartRekey(CeremonyRoom room, IConsoleStore store, SealEngin
             return await visit.Scribe.RefuseAsync(refusal);
         }
 
-        Ceremony ceremony = await BeginOpenAsync(visit.Scribe, order, scheme!, keys!, status.Current, ct);
+        Ceremony ceremony = await Submitters.AddAsync(store, BeginOpen(visit.Scribe, order, scheme!, keys!), status.Current, ct);
         return status.Current is null ? await DealAsync(visit, ceremony, ct) : new Submission(await AskAsync(visit.Scribe, ceremony), []);
     }
 
     private static Outcome<Ceremony> Told(Outcome<Submission> dealt) => dealt.TryGet(out Submission? done, out Refusal? refusal) ? done.Ceremony : refusal;
 
-    private async Task<Ceremony> BeginOpenAsync(
-        Scribe scribe, OpenOrder order, ShareScheme scheme, IReadOnlyList<PgpKey> keys, ShareSet? current, CancellationToken ct) =>
+    private static Ceremony BeginOpen(Scribe scribe, OpenOrder order, ShareScheme scheme, IReadOnlyList<PgpKey> keys) =>
         CeremonyTerms.Begin(CeremonyKind.Rekey, scribe, OpenOrder.Lasts, "Started through the API.") with
         {
             Target = order.Target,
-            CurrentSet = current?.Id,
-            CurrentScheme = current?.Scheme,
             NewScheme = scheme,
             Verification = order.Verify ? VerificationPolicy.Threshold : VerificationPolicy.None,
             Backup = order.Backup && keys.Count > 0,
-            Participants =
-            [
-                .. current is null ? [] : await Submitters.OfAsync(store, current, ct),
-                .. Bearers.Recipients(scheme.Shares, keys),
-            ],
+            Participants = [.. Bearers.Recipients(scheme.Shares, keys)],
         };
 
     private async Task<Refusal?> CheckSlotAsync(SealStatus status, ShareTarget target, CancellationToken ct) =>
@@ -136,20 +129,14 @@ public sealed class StartRekey(CeremonyRoom room, IConsoleStore store, SealEngin
         }
     }
 
-    private async Task<Ceremony> BeginAsync(Scribe scribe, CheckedOrder good, ShareSet? current, CancellationToken ct) =>
+    private static Ceremony Begin(Scribe scribe, CheckedOrder good) =>
         CeremonyTerms.Begin(CeremonyKind.Rekey, scribe, good.Order.OpenFor, good.Order.Reason) with
         {
             Target = good.Order.Target,
-            CurrentSet = current?.Id,
-            CurrentScheme = current?.Scheme,
             NewScheme = good.Scheme,
             Verification = good.Order.Verification,
             Backup = good.Order.Backup,
-            Participants =
-            [
-                .. current is null ? [] : await Submitters.OfAsync(store, current, ct),
-                .. good.Recipients(),
-            ],
+            Participants = [.. good.Recipients()],
         };
 
     private static string Sentence(Ceremony c) =>

@@ -131,14 +131,14 @@ public sealed class StartGenerateRoot(CeremonyRoom room, IConsoleStore store, Se
         watch.Announce(ceremony);
     }
 
-    private async Task<Ceremony> BeginAsync(Scribe scribe, RootOrder order, ShareSet current, CancellationToken ct) =>
-        CeremonyTerms.Begin(CeremonyKind.GenerateRoot, scribe, order.OpenFor, order.Reason) with
+    private Task<Ceremony> BeginAsync(Scribe scribe, RootOrder order, ShareSet current, CancellationToken ct)
+    {
+        Ceremony ceremony = CeremonyTerms.Begin(CeremonyKind.GenerateRoot, scribe, order.OpenFor, order.Reason) with
         {
             Target = current.Target,
             TokenKey = order.ToPgp ? scribe.Actor!.Pgp : null,
-            CurrentSet = current.Id,
-            CurrentScheme = current.Scheme,
             Verification = VerificationPolicy.None,
-            Participants = [.. await Submitters.OfAsync(store, current, ct)],
         };
+        return Submitters.AddAsync(store, ceremony, current, ct);
+    }
 }
