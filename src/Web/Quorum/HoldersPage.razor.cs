@@ -47,8 +47,9 @@ public sealed partial class HoldersPage(
 
     protected override async Task LookAsync()
     {
-        _readiness = await readReadiness.RunAsync(CancellationToken.None);
-        _vault = await watch.VaultAsync(CancellationToken.None);
+        Readiness? readiness = await readReadiness.RunAsync(CancellationToken.None);
+        VaultView vault = await watch.VaultAsync(CancellationToken.None);
+        (_vault, _readiness) = (vault, readiness); // Together: what shows the one asks the other.
     }
 
     private bool May(Act act) => _rights!.May(act);
