@@ -293,8 +293,7 @@ public sealed class AdoptionTests
 
         if (act is "destroy")
         {
-            using PreparedChange retired = await vault.Engine.PrepareRetireAsync(1, vault.Store, Ct);
-            await vault.SaveAndAdoptAsync(retired);
+            await vault.RetireAsync(1);
         }
 
         return vault;

@@ -204,6 +204,26 @@ public sealed class AutoSealTests
         Assert.False(vault.Engine.IsSealed);
     }
 
+    // What is encrypted while it is made counts as well.
+    [Theory]
+    [InlineData(RekeyEffect.AtOnce, 0)]
+    [InlineData(RekeyEffect.AtOnce, 2)]
+    [InlineData(RekeyEffect.AfterVerification, 0)]
+    [InlineData(RekeyEffect.AfterVerification, 2)]
+    public async Task A_new_vault_behind_a_provider_counts_what_it_encrypted(RekeyEffect effect, int contents)
+    {
+        using var vault = new TestVault(seal: new TestSeal());
+        PlainRecord[] records = [.. Enumerable.Range(0, contents).Select(i => new PlainRecord($"sys/{i}", SecretBytes.Random(8)))];
+        using PreparedDeal deal = await vault.Engine.PrepareAutoInitialiseAsync(ShareScheme.Of(3, 2), effect, records, Ct);
+
+        await vault.SaveAndAdoptAsync(deal);
+
+        int encrypted = vault.Store.Paths.Count(PlainReader.IsEncrypted);
+        Assert.Equal(encrypted, vault.Engine.ReadKeyStatus().Encryptions);
+        Assert.Equal(encrypted, new PlainReader(vault.Store, TestSeal.Key, TestSeal.KeyId).Encryptions(1));
+        Array.ForEach(records, record => record.Value.Dispose());
+    }
+
     [Fact]
     public async Task The_root_key_is_rotated_without_a_share_and_recovery_shares_stay()
     {

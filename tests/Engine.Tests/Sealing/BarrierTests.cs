@@ -1,5 +1,6 @@
 using KeyCeremonyConsole.Engine.Sealing;
 using KeyCeremonyConsole.Engine.Secrets;
+using KeyCeremonyConsole.Engine.Tests.Doubles;
 using Barrier = KeyCeremonyConsole.Engine.Sealing.Barrier;
 
 namespace KeyCeremonyConsole.Engine.Tests.Sealing;
@@ -10,7 +11,7 @@ public sealed class BarrierTests
     public void Sealing_wipes_every_key()
     {
         var barrier = new Barrier();
-        using Keyring keyring = New();
+        using Keyring keyring = Keyrings.Of(SecretBytes.Random(32), 1);
         barrier.Switch(_ => keyring);
 
         barrier.Seal();
@@ -23,7 +24,7 @@ public sealed class BarrierTests
     public void Disposing_wipes_every_key_and_leaves_a_barrier_that_is_sealed()
     {
         var barrier = new Barrier();
-        using Keyring keyring = New();
+        using Keyring keyring = Keyrings.Of(SecretBytes.Random(32), 1);
         barrier.Switch(_ => keyring);
 
         barrier.Dispose();
@@ -38,7 +39,7 @@ public sealed class BarrierTests
     public void What_a_keyring_leaves_to_its_successor_stays_and_the_rest_is_wiped()
     {
         using var barrier = new Barrier();
-        using Keyring old = New();
+        using Keyring old = Keyrings.Of(SecretBytes.Random(32), 1);
         Keyring next = old.With(SecretBytes.Random(32));
         barrier.Switch(_ => old);
 
@@ -53,7 +54,7 @@ public sealed class BarrierTests
     public void The_same_keys_once_more_are_not_wiped_and_count_as_a_change()
     {
         using var barrier = new Barrier();
-        using Keyring keyring = New();
+        using Keyring keyring = Keyrings.Of(SecretBytes.Random(32), 1);
         barrier.Switch(_ => keyring);
         long before = barrier.Changes;
 
@@ -62,11 +63,6 @@ public sealed class BarrierTests
         Assert.False(IsWiped(keyring.RootKey));
         Assert.Equal(before + 1, barrier.Changes);
     }
-
-    private static Keyring New() => new(
-        SecretBytes.Random(32),
-        [new TermKey(1, SecretBytes.Random(32), default, new EncryptionCount(0, long.MaxValue))],
-        RotationLimits.Upstream.Default);
 
     private static bool IsWiped(SecretBytes secret) => Record.Exception(() => secret.Borrow().Length) is ObjectDisposedException;
 

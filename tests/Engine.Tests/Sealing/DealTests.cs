@@ -85,10 +85,10 @@ public sealed class DealTests : IDisposable
     {
         using SecretBytes rootKey = SecretBytes.Random(32);
         using SecretBytes otherKek = SecretBytes.Random(32);
-        using Keyring keyring = New(rootKey, 1, 2);
-        using Keyring fewer = New(rootKey, 1);
-        using Keyring others = New(rootKey, 1, 2);
-        using Keyring otherTerms = New(rootKey, 1, 3);
+        using Keyring keyring = Keyrings.Of(rootKey.Copy(), 1, 2);
+        using Keyring fewer = Keyrings.Of(rootKey.Copy(), 1);
+        using Keyring others = Keyrings.Of(rootKey.Copy(), 1, 2);
+        using Keyring otherTerms = Keyrings.Of(rootKey.Copy(), 1, 3);
         RecordChange[] records = [KeyringRecord.Seal(keyring, 0), StoredKeys.Wrap(_kek, rootKey)];
 
         SelfTest.KekOpens(_kek, records, keyring);
@@ -100,29 +100,4 @@ public sealed class DealTests : IDisposable
         Assert.Throws<CryptographicException>(() => SelfTest.RootKeyOpens(rootKey, records, others));
         Assert.Throws<CryptographicException>(() => SelfTest.RootKeyOpens(rootKey, records, otherTerms));
     }
-
-    // The counts are those of a vault whose records somebody counted: a nonce too many is a nonce that may repeat.
-    [Theory]
-    [InlineData(RekeyEffect.AtOnce, 0)]
-    [InlineData(RekeyEffect.AtOnce, 2)]
-    [InlineData(RekeyEffect.AfterVerification, 0)]
-    [InlineData(RekeyEffect.AfterVerification, 2)]
-    public async Task A_new_vault_behind_a_provider_counts_what_it_encrypted(RekeyEffect effect, int contents)
-    {
-        using var vault = new TestVault(seal: new TestSeal());
-        PlainRecord[] records = [.. Enumerable.Range(0, contents).Select(i => new PlainRecord($"sys/{i}", SecretBytes.Random(8)))];
-        using PreparedDeal deal = await vault.Engine.PrepareAutoInitialiseAsync(ShareScheme.Of(3, 2), effect, records, Ct);
-
-        await vault.SaveAndAdoptAsync(deal);
-
-        int encrypted = vault.Store.Paths.Count(PlainReader.IsEncrypted);
-        Assert.Equal(encrypted, vault.Engine.ReadKeyStatus().Encryptions);
-        Assert.Equal(encrypted, new PlainReader(vault.Store, TestSeal.Key, TestSeal.KeyId).Encryptions(1));
-        Array.ForEach(records, record => record.Value.Dispose());
-    }
-
-    private static Keyring New(SecretBytes rootKey, params IEnumerable<int> terms) => new(
-        rootKey.Copy(),
-        [.. terms.Select(term => new TermKey(term, SecretBytes.Random(32), Morning, new EncryptionCount(0, 0)))],
-        RotationLimits.Upstream.Default);
 }

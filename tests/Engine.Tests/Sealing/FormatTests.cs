@@ -236,10 +236,7 @@ public sealed class FormatTests
     public void Terms_are_found_where_others_are_missing_between_them()
     {
         int[] there = [1, 3, 4, 9, 12, 40];
-        using var keyring = new Keyring(
-            RootKey,
-            [.. there.Select(term => new TermKey(term, SecretBytes.Random(32), default, new EncryptionCount(0, 0)))],
-            RotationLimits.Upstream.Default);
+        using Keyring keyring = Keyrings.Of(RootKey, there);
 
         for (uint term = 0; term <= 45; term++)
         {

@@ -285,14 +285,6 @@ public sealed class RekeyTests
         return dealt;
     }
 
-    private static async Task<ShareVerdict> IsJudgedAsync(
-        TestVault vault, SecretBytes share, SetStanding standing, int number)
-    {
-        ShareVerdict verdict = await vault.JudgeAsync(share);
-        Assert.Equal((standing, number), (verdict.Standing, verdict.Number));
-        return verdict;
-    }
-
     // Another server, or a hand, may have left one half of what is pending. Neither half may start or take effect; both can be discarded.
     [Theory]
     [InlineData(true)]
@@ -318,5 +310,13 @@ public sealed class RekeyTests
         Assert.DoesNotContain(RecordPaths.PendingRekey, vault.Store.Paths);
         Assert.Null((await vault.StatusAsync()).Pending);
         await vault.DealAsync(2, 2, RekeyEffect.AtOnce);
+    }
+
+    private static async Task<ShareVerdict> IsJudgedAsync(
+        TestVault vault, SecretBytes share, SetStanding standing, int number)
+    {
+        ShareVerdict verdict = await vault.JudgeAsync(share);
+        Assert.Equal((standing, number), (verdict.Standing, verdict.Number));
+        return verdict;
     }
 }

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using KeyCeremonyConsole.Engine.Secrets;
 using KeyCeremonyConsole.Engine.Tests.Doubles;
 
@@ -61,42 +59,6 @@ public sealed class SecretBytesTests
         }
 
         secrets.Wipe();
-    }
-
-    [Fact]
-    public void The_collector_wipes_what_nobody_disposed()
-    {
-        (SecretBytes neighbour, nint distance) = ForgetOneOfTwoOnAPage();
-
-        for (int i = 0; i < 100 && Forgotten() != 0; i++)
-        {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-        }
-
-        Assert.Equal(0, Forgotten());
-        Assert.Equal(0xFF, neighbour.Borrow()[0]);
-        neighbour.Dispose();
-
-        byte Forgotten() =>
-            Unsafe.AddByteOffset(ref MemoryMarshal.GetReference(neighbour.Borrow()), distance);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static (SecretBytes Neighbour, nint Distance) ForgetOneOfTwoOnAPage()
-    {
-        SecretBytes[] many = [.. Enumerable.Range(0, 500).Select(_ => SecretBytes.Allocate(64))];
-        SecretBytes[] two = [.. many.GroupBy(s => Address(s) / (ulong)Environment.SystemPageSize).First(page => page.Count() > 1).Take(2)];
-        foreach (SecretBytes secret in many)
-        {
-            secret.Fill().Fill(0xFF);
-            if (!two.Contains(secret))
-            {
-                secret.Dispose();
-            }
-        }
-
-        return (two[0], (nint)(long)(Address(two[1]) - Address(two[0])));
     }
 
     [Fact]
@@ -173,40 +135,4 @@ public sealed class SecretBytesTests
         Assert.Throws<ObjectDisposedException>(secret.Copy);
         Assert.Equal(length, secret.Length);
     }
-
-    // /proc/self/smaps lists the flags of every mapping: "dd" is left out of dumps, "lo" is locked.
-    [Fact]
-    public void Its_pages_are_left_out_of_core_dumps_and_locked_where_allowed()
-    {
-        using SecretBytes secret = SecretBytes.Random(32);
-        bool locked = SecretBytes.Locked;
-
-        string flags = FlagsOfMappingWith(secret);
-
-        Assert.Contains(" dd", flags, StringComparison.Ordinal);
-        Assert.True(!locked || flags.Contains(" lo", StringComparison.Ordinal), flags);
-    }
-
-    private static string FlagsOfMappingWith(SecretBytes secret)
-    {
-        ulong address = Address(secret);
-        bool inside = false;
-        foreach (string line in File.ReadLines("/proc/self/smaps"))
-        {
-            string[] range = line.Split(' ')[0].Split('-');
-            if (range.Length == 2)
-            {
-                inside = address >= Convert.ToUInt64(range[0], 16) && address < Convert.ToUInt64(range[1], 16);
-            }
-            else if (inside && line.StartsWith("VmFlags:", StringComparison.Ordinal))
-            {
-                return line;
-            }
-        }
-
-        throw new InvalidOperationException("no mapping holds the secret");
-    }
-
-    private static ulong Address(SecretBytes secret) => (ulong)Unsafe.ByteOffset(
-        ref Unsafe.NullRef<byte>(), ref MemoryMarshal.GetReference(secret.Borrow()));
 }

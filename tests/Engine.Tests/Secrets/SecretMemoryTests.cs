@@ -19,20 +19,33 @@ public sealed class SecretMemoryTests
     public void Disposing_wipes_at_once(int length)
     {
         SecretBytes[] all = [.. Enumerable.Range(0, 200).Select(_ => SecretBytes.Allocate(length))];
-        SecretBytes[] two = [.. all.GroupBy(s => Address(s) / (ulong)Environment.SystemPageSize).First(page => page.Count() > 1).Take(2)];
-        (SecretBytes neighbour, SecretBytes secret) = (two[0], two[1]); // Whose page stays, so that it can be looked at.
-        nint distance = (nint)(long)(Address(secret) - Address(neighbour));
+        (SecretBytes neighbour, SecretBytes secret, nint distance) = TwoOnAPage(all); // The page stays, so that it can be looked at.
         secret.Fill().Fill(0xFF);
         Assert.Equal(0xFF, Last());
 
         secret.Dispose();
 
-        Assert.Equal(0, First());
+        Assert.Equal(0, ByteAt(neighbour, distance));
         Assert.Equal(0, Last());
         all.Wipe();
 
-        byte First() => Unsafe.AddByteOffset(ref MemoryMarshal.GetReference(neighbour.Borrow()), distance);
-        byte Last() => Unsafe.AddByteOffset(ref MemoryMarshal.GetReference(neighbour.Borrow()), distance + length - 1);
+        byte Last() => ByteAt(neighbour, distance + length - 1);
+    }
+
+    [Fact]
+    public void The_collector_wipes_what_nobody_disposed()
+    {
+        (SecretBytes neighbour, nint distance) = ForgetOneOfTwoOnAPage();
+
+        for (int i = 0; i < 100 && ByteAt(neighbour, distance) != 0; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        Assert.Equal(0, ByteAt(neighbour, distance));
+        Assert.Equal(0xFF, neighbour.Borrow()[0]);
+        neighbour.Dispose();
     }
 
     [Theory]
@@ -81,22 +94,49 @@ public sealed class SecretMemoryTests
         Assert.Equal(0, CountMapped(ends));
     }
 
-    [Fact]
-    public void Whether_it_was_locked_is_told_as_it_is()
+    [Theory]
+    [InlineData(32)]
+    [InlineData(2 << 20)]
+    public void Its_pages_are_left_out_of_core_dumps_and_locked_where_allowed(int length)
     {
-        using SecretBytes secret = SecretBytes.Allocate(2 << 20);
+        using SecretBytes secret = SecretBytes.Random(length);
+        bool locked = SecretBytes.Locked;
         ulong address = Address(secret);
 
         string flags = Mappings().Single(m => m.From <= address && address < m.To).Flags;
 
-        Assert.Equal(flags.Contains(" lo", StringComparison.Ordinal), SecretBytes.Locked);
+        Assert.Contains(" dd", flags, StringComparison.Ordinal);
+        Assert.Equal(locked, flags.Contains(" lo", StringComparison.Ordinal));
     }
 
-    private static ulong Address(SecretBytes secret)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static (SecretBytes Neighbour, nint Distance) ForgetOneOfTwoOnAPage()
     {
-        ref byte first = ref MemoryMarshal.GetReference(secret.Borrow());
-        return (ulong)Unsafe.ByteOffset(ref Unsafe.NullRef<byte>(), ref first);
+        SecretBytes[] many = [.. Enumerable.Range(0, 500).Select(_ => SecretBytes.Allocate(64))];
+        (SecretBytes neighbour, SecretBytes forgotten, nint distance) = TwoOnAPage(many);
+        foreach (SecretBytes secret in many)
+        {
+            secret.Fill().Fill(0xFF);
+            if (secret != neighbour && secret != forgotten)
+            {
+                secret.Dispose();
+            }
+        }
+
+        return (neighbour, distance);
     }
+
+    private static (SecretBytes First, SecretBytes Second, nint Distance) TwoOnAPage(SecretBytes[] many)
+    {
+        SecretBytes[] two = [.. many.GroupBy(s => Address(s) / (ulong)Environment.SystemPageSize).First(page => page.Count() > 1).Take(2)];
+        return (two[0], two[1], (nint)(long)(Address(two[1]) - Address(two[0])));
+    }
+
+    private static byte ByteAt(SecretBytes secret, nint distance) =>
+        Unsafe.AddByteOffset(ref MemoryMarshal.GetReference(secret.Borrow()), distance);
+
+    private static ulong Address(SecretBytes secret) => (ulong)Unsafe.ByteOffset(
+        ref Unsafe.NullRef<byte>(), ref MemoryMarshal.GetReference(secret.Borrow()));
 
     // How many lie in memory that core dumps leave out, as ours does.
     private static int CountMapped(ulong[] addresses)
@@ -105,6 +145,7 @@ public sealed class SecretMemoryTests
         return addresses.Count(address => Array.Exists(left, m => m.From <= address && address < m.To));
     }
 
+    // /proc/self/smaps lists the flags of every mapping: "dd" is left out of dumps, "lo" is locked.
     private static List<(ulong From, ulong To, string Flags)> Mappings()
     {
         List<(ulong From, ulong To, string Flags)> all = [];
